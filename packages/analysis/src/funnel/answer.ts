@@ -1,0 +1,45 @@
+/**
+ * The funnel's answer.
+ *
+ * @module
+ */
+import type { Segment } from '../segment.ts'
+import type { ResolvedFunnelQuestion } from './question.ts'
+
+/** Lower and upper end of a 95 % Wilson interval. */
+export type Interval = readonly [low: number, high: number]
+
+export interface FunnelStep {
+  /** The step's name: its own label, or one made from its condition. */
+  readonly label: string
+  /** Units whose longest chain has at least this many steps. */
+  readonly entered: number
+  /** Of the units at step 1, 0 to 1; `null` when there were none. */
+  readonly rate: number | null
+  readonly rateInterval: Interval | null
+  /** Of the units at the step before; 1 for the first step, `null` when there were none. */
+  readonly fromPrevious: number | null
+  readonly fromPreviousInterval: Interval | null
+  /** Units that reached this step and not the next, and whose window is over; 0 for the last step. */
+  readonly dropped: number
+  /** Units that reached this step and not the next, and whose window is still open; 0 for the last step. */
+  readonly inProgress: number
+  /** Median time from the step before, of the units that reached this one; `null` for the first step or without units. */
+  readonly medianMs: number | null
+  /** What to send to `/v1/journeys` for the units that reached the step. */
+  readonly segment: Segment
+  readonly droppedSegment: Segment
+  readonly inProgressSegment: Segment
+}
+
+export interface FunnelCount {
+  readonly steps: readonly FunnelStep[]
+  /** Units at step 1. */
+  readonly units: number
+}
+
+export interface FunnelAnswer extends FunnelCount {
+  /** The question as it was answered: defaults filled in, `checkout` spelled out. */
+  readonly resolved: ResolvedFunnelQuestion
+  readonly previous?: FunnelCount & { readonly from: string; readonly to: string }
+}

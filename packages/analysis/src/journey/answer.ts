@@ -1,0 +1,66 @@
+/**
+ * The answer to a question for one person's journey.
+ *
+ * @module
+ */
+import type { Money, Outcome, Touch } from '../journeys/answer.ts'
+
+export interface JourneyEvent {
+  readonly id: string
+  readonly at: number
+  readonly name: string
+  readonly path: string
+  readonly title: string
+  readonly engagedMs: number
+  readonly value: number | null
+  readonly currency: string
+  /** The event's data as it was sent. */
+  readonly data: Readonly<Record<string, unknown>> | null
+}
+
+export interface JourneyTouch extends Touch {
+  /** Session it belongs to, or `null` outside any session. */
+  readonly session: string | null
+  /** Number of the journey within the person, from 1. */
+  readonly journey: number
+  readonly events: readonly JourneyEvent[]
+}
+
+export interface JourneySession {
+  readonly session: string
+  readonly visitor: string
+  readonly startAt: number
+  readonly endAt: number
+  readonly pageViews: number
+  readonly engagedMs: number
+  readonly bounce: boolean
+  readonly landing: string
+  readonly exit: string
+  readonly channelGroup: string
+  readonly source: string
+  readonly medium: string
+  readonly campaign: string
+  readonly device: string
+  readonly browser: string
+  readonly os: string
+  readonly country: string
+  readonly revenue: readonly Money[]
+}
+
+export interface JourneyAnswer {
+  readonly person: string
+  readonly user: string | null
+  readonly visitors: readonly string[]
+  readonly firstAt: number
+  readonly lastAt: number
+  /** One entry per journey, in order. */
+  readonly outcomes: readonly {
+    readonly journey: number
+    readonly startAt: number
+    readonly endAt: number
+    readonly outcome: Outcome
+  }[]
+  readonly sessions: readonly JourneySession[]
+  readonly touches: readonly JourneyTouch[]
+  readonly revenue: readonly Money[]
+}

@@ -1,0 +1,56 @@
+/**
+ * The answer to a question for a list of journeys.
+ *
+ * @module
+ */
+import type { Unit } from '../funnel/question.ts'
+
+/** `converted`: ended with the key event; `lost`: 30 quiet days have passed; `open`: neither yet. */
+export type Outcome = 'converted' | 'lost' | 'open'
+
+export interface Money {
+  readonly currency: string
+  readonly value: number
+}
+
+/** One touch: a run of consecutive events on one touchpoint. */
+export interface Touch {
+  /** Id in the inventory; empty for events that match no touchpoint. */
+  readonly touchpoint: string
+  /** Display name. */
+  readonly name: string
+  readonly phase: string
+  readonly channel: string
+  /** Its first event, epoch milliseconds. */
+  readonly at: number
+  readonly engagedMs: number
+  /** Path of the page it began on, or empty. */
+  readonly path: string
+}
+
+export interface JourneyRow {
+  readonly unit: Unit
+  /** Id of the unit: the person, the visitor, the session, or `person#number` for a journey. */
+  readonly id: string
+  readonly person: string
+  readonly user: string | null
+  readonly startAt: number
+  readonly endAt: number
+  readonly outcome: Outcome
+  /** In order, consecutive duplicates are one; at most 60, `touchCount` says how many there are. */
+  readonly touches: readonly Touch[]
+  readonly touchCount: number
+  readonly sessionCount: number
+  /** Channel group and source of its first session; empty without one. */
+  readonly channelGroup: string
+  readonly source: string
+  readonly device: string
+  readonly engagedMs: number
+  /** Value of its key events. */
+  readonly revenue: readonly Money[]
+}
+
+export interface JourneysAnswer {
+  readonly total: number
+  readonly rows: readonly JourneyRow[]
+}

@@ -1,0 +1,61 @@
+/**
+ * A site: one shop, its name, time zone, currency, hosts, origins and goal.
+ *
+ * @module
+ */
+import type { Inventory } from '@touchline/protocol'
+
+/** What an operator sets for one site. */
+export interface Site {
+  /** Lower case letters, digits and hyphens: `main`. */
+  readonly id: string
+  readonly name: string
+  /** IANA name; days of questions are days of this zone. */
+  readonly timeZone: string
+  /** Three capital letters; the currency of headlines. */
+  readonly currency: string
+  /** The shop's own hosts: a referrer from one of them is no arrival. */
+  readonly hosts: readonly string[]
+  /** Origins whose pages may send events; empty means any. */
+  readonly origins: readonly string[]
+  /** Name of the event that ends a journey well. */
+  readonly keyEvent: string
+}
+
+/** What a key may do: send from pages, send from servers, ask questions. */
+export type KeyKind = 'public' | 'secret' | 'read'
+
+export interface Key {
+  readonly kind: KeyKind
+  readonly site: string
+  /** The first characters, to recognise it by. */
+  readonly hint: string
+  /** The whole key; kept for public keys only, the others are kept as a hash. */
+  readonly value: string | null
+  readonly createdAt: number
+}
+
+/** What the collector needs to know to let an event in; answered from memory. */
+export interface Sites {
+  /** The site of a key, or `null` for a key that no site has or that was revoked. */
+  findKey(key: string): { readonly site: Site; readonly kind: KeyKind } | null
+  site(id: string): Site | null
+}
+
+/**
+ * Sites, keys and inventories: small documents with versions, in SQLite, that answer whatever the engine's health.
+ */
+export interface Settings extends Sites {
+  sites(): readonly Site[]
+  /** Creates a site or writes a new version of it. */
+  putSite(site: Site, author: string): void
+  keys(site: string): readonly Key[]
+  /** Makes a key and returns it whole: the only time a secret or read key can be seen. */
+  addKey(kind: KeyKind, site: string, author: string): string
+  revokeKey(key: string, author: string): void
+  inventory(site: string): Inventory
+  putInventory(site: string, inventory: Inventory, author: string): void
+  /** Grows by one with every change of an inventory or of a site's key event: derived rows must follow. */
+  derivationVersion(site: string): number
+  close(): void
+}

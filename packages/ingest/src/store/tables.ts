@@ -1,0 +1,278 @@
+/**
+ * The tables: the only place that names columns. `events` is what happened; every other table is derived
+ * from it and can be dropped and rebuilt at any time.
+ *
+ * Reading any of them takes `FINAL`: rows are replaced by version, and copies that senders repeat are
+ * removed by merges that have not always happened yet.
+ *
+ * @module
+ */
+
+/** A table: its name, what its rows are, its columns in order, and how the engine keeps it. */
+export interface Table {
+  readonly name: string
+  readonly about: string
+  readonly columns: Readonly<Record<string, { readonly type: string; readonly about: string }>>
+  readonly engine: string
+}
+
+const noUuid = `'00000000-0000-0000-0000-000000000000'`
+
+/**
+ * One row an accepted event, as it was sent plus what the collector read from the request.
+ *
+ * The key holds neither the corrected time nor anything else that differs between two copies of one event;
+ * UUIDs are compared by their second half, so the key takes the id as a number, whose order is time order.
+ * `version` makes the first receipt win: the smaller `received_at` is the larger version.
+ */
+export const events = {
+  name: 'events',
+  about: 'Events as they were accepted, each stored once.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    visitor: {
+      type: 'UUID',
+      about:
+        'Browser storage; the stream where no visitor is known; a UUID made of the user id for server-side events that name only a user.',
+    },
+    id: { type: 'UUID', about: 'UUIDv7 made by the sender; (site, id) is stored once.' },
+    stream: { type: `UUID DEFAULT ${noUuid}`, about: 'One page life; zero for events that no page sent.' },
+    seq: { type: 'UInt32 DEFAULT 0', about: 'Position within the stream, from 1.' },
+    at: { type: 'Int64 CODEC(Delta, ZSTD(1))', about: 'When it happened, corrected, epoch milliseconds.' },
+    client_at: {
+      type: 'Int64 CODEC(Delta, ZSTD(1))',
+      about: 'The sender’s clock at creation, epoch milliseconds.',
+    },
+    received_at: { type: 'Int64 CODEC(Delta, ZSTD(1))', about: 'Receipt, epoch milliseconds.' },
+    late: { type: 'UInt8 DEFAULT 0', about: '1 when it was more than 7 days old at its receipt.' },
+    name: { type: 'LowCardinality(String)', about: 'Name from the vocabulary or the shop’s own.' },
+    interactive: { type: 'UInt8', about: '1 when the visitor did it: keeps a session from being a bounce.' },
+    counted: { type: 'UInt8', about: '1 for page views and interactive events: an element of a journey.' },
+    activity: {
+      type: 'UInt8',
+      about: '1 when it starts or extends a session: sent by a page, and not a report made on leaving.',
+    },
+    view: { type: `UUID DEFAULT ${noUuid}`, about: 'The page view it belongs to.' },
+    url: { type: "String DEFAULT '' CODEC(ZSTD(3))", about: 'Scrubbed address of the page.' },
+    host: { type: "LowCardinality(String) DEFAULT ''", about: 'Host of the page, lower case.' },
+    path: {
+      type: "String DEFAULT '' CODEC(ZSTD(1))",
+      about: 'Path of the page, without query and fragment.',
+    },
+    title: { type: "String DEFAULT '' CODEC(ZSTD(1))", about: 'Title of the page.' },
+    referrer: { type: "String DEFAULT '' CODEC(ZSTD(1))", about: 'Scrubbed referrer header of the page.' },
+    page_type: {
+      type: "LowCardinality(String) DEFAULT ''",
+      about: 'home, category, product, article …, as the page said.',
+    },
+    nav: { type: "LowCardinality(String) DEFAULT ''", about: 'load, route, bfcache, prerender or reload.' },
+    touchpoint: {
+      type: "LowCardinality(String) DEFAULT ''",
+      about: 'Touchpoint named by markup or by the event’s own data.',
+    },
+    user: { type: "String DEFAULT ''", about: 'User id of an identify event, or of a server-side event.' },
+    value: { type: 'Float64 DEFAULT 0', about: 'Money, in `currency`.' },
+    currency: { type: "LowCardinality(String) DEFAULT ''", about: 'Three capital letters, or empty.' },
+    transaction: { type: "String DEFAULT ''", about: 'transaction_id of a purchase or refund.' },
+    engaged_ms: {
+      type: 'UInt32 DEFAULT 0',
+      about: 'Engaged time that an engagement event adds to its view.',
+    },
+    visible_ms: {
+      type: 'UInt32 DEFAULT 0',
+      about: 'Visible time that an engagement event adds to its view.',
+    },
+    scroll: { type: 'UInt8 DEFAULT 0', about: 'Deepest scroll of the view so far, percent.' },
+    source: {
+      type: "LowCardinality(String) DEFAULT ''",
+      about: 'utm_source, or what the referrer or click id says; (direct).',
+    },
+    medium: {
+      type: "LowCardinality(String) DEFAULT ''",
+      about: 'utm_medium, or organic, referral, ai-assistant, (none).',
+    },
+    campaign: { type: "LowCardinality(String) DEFAULT ''", about: 'utm_campaign.' },
+    term: { type: "LowCardinality(String) DEFAULT ''", about: 'utm_term.' },
+    content: { type: "LowCardinality(String) DEFAULT ''", about: 'utm_content.' },
+    click_id: {
+      type: "LowCardinality(String) DEFAULT ''",
+      about: 'Name of the click id parameter, never its value.',
+    },
+    channel_group: {
+      type: "LowCardinality(String) DEFAULT ''",
+      about: 'GA4-compatible channel group of this page view; empty when the referrer is the shop itself.',
+    },
+    device: { type: "LowCardinality(String) DEFAULT ''", about: 'desktop, mobile, tablet, tv, other.' },
+    browser: { type: "LowCardinality(String) DEFAULT ''", about: 'Browser family.' },
+    os: { type: "LowCardinality(String) DEFAULT ''", about: 'Operating system family.' },
+    language: { type: "LowCardinality(String) DEFAULT ''", about: 'First language of the browser.' },
+    country: { type: "LowCardinality(String) DEFAULT ''", about: 'Two letters, or empty.' },
+    verdict: { type: "LowCardinality(String) DEFAULT 'human'", about: 'human, suspect or bot.' },
+    consent: { type: "LowCardinality(String) DEFAULT 'full'", about: 'full, session or cookieless.' },
+    sdk: { type: "LowCardinality(String) DEFAULT ''", about: 'Library and version that sent it.' },
+    data: { type: "String DEFAULT '' CODEC(ZSTD(3))", about: 'The event’s data as JSON, or empty.' },
+    extra: {
+      type: "String DEFAULT '' CODEC(ZSTD(3))",
+      about: 'Fields of the event that this version does not know, as JSON, or empty.',
+    },
+    version: { type: 'UInt64', about: '2^53 − received_at: the first receipt wins.' },
+  },
+  engine: `ReplacingMergeTree(version)
+PARTITION BY toYYYYMM(UUIDv7ToDateTime(id, 'UTC'))
+ORDER BY (site, visitor, toUInt128(id))
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`,
+} as const satisfies Table
+
+/**
+ * Numbers for names, so that a journey is an array of small integers. Codes are given once and never change
+ * within a site; what a code is mapped to (`touchpoint`) follows the inventory.
+ */
+export const codes = {
+  name: 'codes',
+  about: 'A number for every event name, path and touchpoint of a site.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    kind: { type: `Enum8('event' = 1, 'path' = 2, 'touchpoint' = 3)`, about: 'What the name names.' },
+    name: { type: 'String', about: 'Event name, path, or touchpoint id.' },
+    code: { type: 'UInt32', about: 'From 1, unique within (site, kind).' },
+    touchpoint: {
+      type: 'UInt32 DEFAULT 0',
+      about: 'Code of the touchpoint that an event name or path is matched to; 0 for none.',
+    },
+    label: { type: "String DEFAULT ''", about: 'Display name of a touchpoint.' },
+    phase: { type: "LowCardinality(String) DEFAULT ''", about: 'Phase of a touchpoint.' },
+    channel: { type: "LowCardinality(String) DEFAULT ''", about: 'Channel of a touchpoint.' },
+    version: { type: 'UInt64', about: 'The newest wins.' },
+  },
+  engine: `ReplacingMergeTree(version)
+ORDER BY (site, kind, name)`,
+} as const satisfies Table
+
+/**
+ * Which person each run of a visitor belongs to, by visitor. A run is a visitor's events between resets.
+ * The person of an identified run is its user (`u:<user>`), of any other run the run itself
+ * (`v:<visitor>` for the first, `v:<visitor>~<id of the event that began it>` for later ones).
+ */
+export const identity = {
+  name: 'identity',
+  about: 'The runs of each visitor and their persons.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    visitor: { type: 'UUID', about: 'Visitor.' },
+    run: { type: 'UUID', about: 'Id of the event that began the run; zero for a visitor’s first run.' },
+    from_at: { type: 'Int64', about: 'Time of the run’s first event, epoch milliseconds.' },
+    person: { type: 'String', about: 'Person of the run.' },
+    user: { type: 'String', about: 'User id, or empty.' },
+    version: { type: 'UInt64', about: 'The newest rebuild wins.' },
+    deleted: { type: 'UInt8 DEFAULT 0', about: '1 for a run that vanished.' },
+  },
+  engine: `ReplacingMergeTree(version, deleted)
+ORDER BY (site, visitor, run)`,
+} as const satisfies Table
+
+/** The same facts as `identity`, by person, so that all visitors of a person are found without a scan. */
+export const members = {
+  name: 'members',
+  about: 'The visitors of each person.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    person: { type: 'String', about: 'Person.' },
+    visitor: { type: 'UUID', about: 'Visitor with at least one run of this person.' },
+    version: { type: 'UInt64', about: 'The newest rebuild wins.' },
+    deleted: { type: 'UInt8 DEFAULT 0', about: '1 when the visitor no longer belongs to the person.' },
+  },
+  engine: `ReplacingMergeTree(version, deleted)
+ORDER BY (site, person, visitor)`,
+} as const satisfies Table
+
+/** One row a session, after `definitions.md` 1.3 to 1.9. */
+export const sessions = {
+  name: 'sessions',
+  about: 'Sessions: a visitor’s activity with no gap over 30 minutes.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    person: { type: 'String', about: 'Person.' },
+    session: { type: 'UUID', about: 'Id of its first event.' },
+    visitor: { type: 'UUID', about: 'Visitor.' },
+    start_at: { type: 'Int64', about: 'First event, epoch milliseconds.' },
+    end_at: { type: 'Int64', about: 'Last event, epoch milliseconds.' },
+    page_views: { type: 'UInt32', about: 'Page views.' },
+    interactions: { type: 'UInt32', about: 'Interactive events.' },
+    engaged_ms: { type: 'UInt32', about: 'Sum of engaged time.' },
+    visible_ms: { type: 'UInt32', about: 'Sum of visible time.' },
+    bounce: { type: 'UInt8', about: '1: exactly one page view and no interactive event.' },
+    continuation: { type: 'UInt8', about: '1 when it began by time-out inside an open tab: no new arrival.' },
+    landing: { type: 'String', about: 'Path of the first page view.' },
+    exit: { type: 'String', about: 'Path of the last page view.' },
+    source: { type: 'LowCardinality(String)', about: 'Source of the first page view.' },
+    medium: { type: 'LowCardinality(String)', about: 'Medium of the first page view.' },
+    campaign: { type: 'LowCardinality(String)', about: 'Campaign of the first page view.' },
+    channel_group: {
+      type: 'LowCardinality(String)',
+      about: 'Channel group of the first page view; Direct when it names none.',
+    },
+    device: { type: 'LowCardinality(String)', about: 'Device class of the first event that has one.' },
+    browser: { type: 'LowCardinality(String)', about: 'Browser family.' },
+    os: { type: 'LowCardinality(String)', about: 'Operating system family.' },
+    country: { type: 'LowCardinality(String)', about: 'Two letters, or empty.' },
+    orders: { type: 'UInt32', about: 'Key events.' },
+    revenue: { type: 'Map(String, Float64)', about: 'Value of key events by currency.' },
+    version: { type: 'UInt64', about: 'The newest rebuild wins.' },
+    deleted: { type: 'UInt8 DEFAULT 0', about: '1 for a session that vanished.' },
+  },
+  engine: `ReplacingMergeTree(version, deleted)
+ORDER BY (site, person, session)`,
+} as const satisfies Table
+
+/**
+ * One row a person, with parallel arrays: one element per counted event (page views and interactive events)
+ * in the order (at, stream start, stream, seq, id). Replaced whole at each rebuild.
+ */
+export const journeys = {
+  name: 'journeys',
+  about: 'Every person’s counted events in order, as parallel arrays.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    person: { type: 'String', about: 'Person.' },
+    user: { type: 'String', about: 'User id, or empty.' },
+    first_at: { type: 'Int64', about: 'Time of the first element, epoch milliseconds.' },
+    last_at: { type: 'Int64', about: 'Time of the last element, epoch milliseconds.' },
+    visitors: { type: 'Array(UUID)', about: 'Visitors of the elements, each once.' },
+    sessions: { type: 'Array(UUID)', about: 'Sessions of the elements, each once, by start.' },
+    at: {
+      type: 'Array(UInt64)',
+      about:
+        'Milliseconds × 2^20 + position in the row, so that no two elements tie; a window of W ms is W × 2^20 + 2^20 − 1.',
+    },
+    event: { type: 'Array(UInt32)', about: 'Code of the event name.' },
+    path: { type: 'Array(UInt32)', about: 'Code of the page’s path; 0 for none.' },
+    touchpoint: { type: 'Array(UInt32)', about: 'Code of the touchpoint; 0 for none.' },
+    visitor: { type: 'Array(UInt32)', about: 'Position in `visitors`, from 1.' },
+    session: { type: 'Array(UInt32)', about: 'Position in `sessions`, from 1; 0 outside any session.' },
+    journey: {
+      type: 'Array(UInt32)',
+      about:
+        'Number of the journey within the person, from 1: a new one begins after a key event or 30 quiet days.',
+    },
+    starts_touch: { type: 'Array(UInt8)', about: '1 for the first element of a run on one touchpoint.' },
+    is_view: { type: 'Array(UInt8)', about: '1 for a page view.' },
+    key_event: { type: 'Array(UInt8)', about: '1 for the event that ends a journey well.' },
+    value: { type: 'Array(Float64)', about: 'Money.' },
+    currency: { type: 'Array(LowCardinality(String))', about: 'Its currency.' },
+    engaged_ms: { type: 'Array(UInt32)', about: 'Engaged time of a page view; 0 for other elements.' },
+    version: { type: 'UInt64', about: 'The newest rebuild wins.' },
+    deleted: { type: 'UInt8 DEFAULT 0', about: '1 for a person that vanished.' },
+  },
+  engine: `ReplacingMergeTree(version, deleted)
+ORDER BY (site, person)`,
+} as const satisfies Table
+
+/** All tables, in the order they are created. */
+export const tables = Object.freeze([
+  events,
+  codes,
+  identity,
+  members,
+  sessions,
+  journeys,
+]) as readonly Table[]

@@ -1,0 +1,35 @@
+/**
+ * Ids: their brands, their schemas, and the time inside an event's id.
+ *
+ * @module
+ */
+import { z } from 'zod'
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const uuidV7Shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
+
+const lowerCase = (text: string): string => text.toLowerCase()
+
+/** Any UUID, written in lower case once read. */
+export const uuid = z.string().regex(uuidShape, 'must be a UUID').transform(lowerCase)
+
+/** The id of an event: a UUIDv7, whose first 48 bits are the time of its creation in milliseconds. */
+export const eventId = z
+  .string()
+  .regex(uuidV7Shape, 'must be a UUIDv7')
+  .transform(text => lowerCase(text) as EventId)
+
+/** The id of a browser's storage. */
+export const visitorId = uuid.transform(text => text as VisitorId)
+
+/** The id of one page life, from load to unload. */
+export const streamId = uuid.transform(text => text as StreamId)
+
+export type EventId = string & { readonly __brand: 'EventId' }
+export type VisitorId = string & { readonly __brand: 'VisitorId' }
+export type StreamId = string & { readonly __brand: 'StreamId' }
+
+/** The creation time inside a UUIDv7, in epoch milliseconds of the clock that made it. */
+export function timeOfEventId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+}
