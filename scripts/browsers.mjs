@@ -12,7 +12,13 @@ const engines = [
   {
     name: 'Chromium',
     variable: 'TOUCHLINE_CHROMIUM',
-    programs: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', macApp('Google Chrome')],
+    programs: [
+      'chromium',
+      'chromium-browser',
+      'google-chrome-stable',
+      'google-chrome',
+      macApp('Google Chrome'),
+    ],
   },
   { name: 'Firefox', variable: 'TOUCHLINE_FIREFOX', programs: ['firefox-esr', 'firefox', macApp('firefox')] },
   { name: 'WebKit', variable: 'TOUCHLINE_WEBKIT', programs: ['WebKitWebDriver'] },
@@ -57,7 +63,10 @@ async function chromiumOrReason(engine) {
     if (!(error instanceof ProgramFailed)) throw error
     return { reason: `it was not found, and installing it failed: ${error.message} ${hint}\n${error.output}` }
   }
-  return { path: findEngine(engine) ?? undefined, reason: `apt-get installed no program named chromium. ${hint}` }
+  return {
+    path: findEngine(engine) ?? undefined,
+    reason: `apt-get installed no program named chromium. ${hint}`,
+  }
 }
 
 /**

@@ -23,7 +23,11 @@ export function fingerprint(paths, ...words) {
   const hash = createHash('sha256')
   for (const word of words) hash.update(`${word}\n`)
   for (const path of paths) {
-    for (const file of filesUnder(path)) hash.update(`${file}\n`).update(readFileSync(at(file))).update('\n')
+    for (const file of filesUnder(path))
+      hash
+        .update(`${file}\n`)
+        .update(readFileSync(at(file)))
+        .update('\n')
   }
   return hash.digest('hex')
 }

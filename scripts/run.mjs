@@ -68,7 +68,8 @@ export async function runQuietly(command, args, options = {}) {
   })
   child.stderr.setEncoding('utf8').on('data', keep)
   const { code, signal } = await track(child)
-  if (code !== 0) throw new ProgramFailed([command, ...args].join(' '), signal ?? `code ${code}`, lines.join('\n'))
+  if (code !== 0)
+    throw new ProgramFailed([command, ...args].join(' '), signal ?? `code ${code}`, lines.join('\n'))
   return printed
 }
 

@@ -56,8 +56,11 @@ const builds = [
     name: 'server',
     title: 'Building the server',
     inputs: ['tsconfig.base.json', 'tsconfig.json', 'packages'],
-    outputs: ['protocol', 'sdk', 'ingest', 'analysis', 'touchline'].map(name => `packages/${name}/dist/.tsbuildinfo`),
-    run: () => runQuietly(pinnedNode, [at('node_modules/typescript/bin/tsc'), '-b'], { env: pinnedEnvironment() }),
+    outputs: ['protocol', 'sdk', 'ingest', 'analysis', 'touchline'].map(
+      name => `packages/${name}/dist/.tsbuildinfo`,
+    ),
+    run: () =>
+      runQuietly(pinnedNode, [at('node_modules/typescript/bin/tsc'), '-b'], { env: pinnedEnvironment() }),
   },
   {
     name: 'sdk',
@@ -105,7 +108,9 @@ export async function setUp() {
   } catch (error) {
     if (!(error instanceof ProgramFailed)) throw error
     console.error(`\n${error.output}\n\n${error.message}`)
-    console.error('What it printed last stands above. A first set-up needs the network; run the command again once it is mended.')
+    console.error(
+      'What it printed last stands above. A first set-up needs the network; run the command again once it is mended.',
+    )
     process.exit(1)
   }
 }

@@ -9,7 +9,9 @@ const limitMs = 12 * 60 * 1000
 
 /** Files that did not even load have no failed test, and count as one. */
 function count(report) {
-  const brokenFiles = report.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0)
+  const brokenFiles = report.testResults.filter(
+    file => file.status === 'failed' && file.assertionResults.length === 0,
+  )
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + brokenFiles.length,

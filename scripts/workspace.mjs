@@ -14,7 +14,12 @@ export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]
 export const at = (...parts) => join(root, ...parts)
 
 /** Node 24 from the npm package `node`; exists once the dependencies are installed. */
-export const pinnedNode = at('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+export const pinnedNode = at(
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+)
 
 /** The environment in which the product's own programs run: the pinned Node and the locked tools come first. */
 export function pinnedEnvironment(extra = {}, ...binFolders) {

@@ -9,33 +9,48 @@ import { eventId, uuid } from './id.ts'
 import { limits } from './limits.ts'
 import { vocabulary } from './vocabulary.ts'
 
-/** A number, or the text of one: shops write prices both ways. */
-const amount = z.union([
-  z.number(),
+/**
+ * A field that may be left out, or written as `null` or an empty text: shops' own code does all three,
+ * and a purchase must not be lost over it.
+ */
+const orNothing = <Schema extends z.ZodType>(schema: Schema, error: string) =>
   z
-    .string()
-    .regex(/^-?\d{1,15}(\.\d{1,10})?$/, 'must be a number')
-    .transform(Number),
-])
-const text = z.union([z.string(), z.number().transform(String)])
-const currency = z.string().regex(/^[A-Za-z]{3}$/, 'must be a three-letter currency code')
+    .union([schema, z.null().transform(() => undefined), z.literal('').transform(() => undefined)], { error })
+    .optional()
+
+const amountFault = 'must be a number, such as 19.9'
+const currencyFault = 'must be a three-letter currency code'
+
+/** A number, or the text of one: shops write prices both ways. */
+const amount = orNothing(
+  z.union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d{1,15}(\.\d{1,10})?$/, amountFault)
+      .transform(Number),
+  ]),
+  amountFault,
+)
+const text = orNothing(z.union([z.string(), z.number().transform(String)]), 'must be a text or a number')
+const currency = orNothing(z.string().regex(/^[A-Za-z]{3}$/, currencyFault), currencyFault)
 
 /** A product in a list, a cart or an order, with GA4's names. Unknown fields are kept. */
 export const item = z.looseObject({
-  item_id: text.optional(),
-  item_name: text.optional(),
-  item_brand: text.optional(),
-  item_category: text.optional(),
-  item_variant: text.optional(),
-  price: amount.optional(),
-  quantity: amount.optional(),
+  item_id: text,
+  item_name: text,
+  item_brand: text,
+  item_category: text,
+  item_variant: text,
+  price: amount,
+  quantity: amount,
 })
 export type Item = z.output<typeof item>
 
 /** What any event may say about money. */
 const commerceData = z.looseObject({
-  currency: currency.optional(),
-  value: amount.optional(),
+  currency,
+  value: amount,
   items: z.array(item).max(500).optional(),
 })
 
@@ -111,8 +126,8 @@ const knownEvent = z.discriminatedUnion('name', [
   commerce('begin_checkout'),
   commerce('add_shipping_info'),
   commerce('add_payment_info'),
-  named('purchase', commerceData.extend({ transaction_id: text.optional() }).optional()),
-  named('refund', commerceData.extend({ transaction_id: text.optional() }).optional()),
+  named('purchase', commerceData.extend({ transaction_id: text }).optional()),
+  named('refund', commerceData.extend({ transaction_id: text }).optional()),
   named('checkout_step', commerceData.extend({ step: z.string().min(1).max(limits.nameLength) })),
   named('search', z.looseObject({ search_term: z.string().optional() }).optional()),
   named(
