@@ -15,7 +15,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'packages/{protocol,ingest,analysis,touchline,dashboard}/src/**/*.test.{ts,tsx}',
-            'test/unit/**/*.test.ts',
+            'test/{unit,oracle,architecture}/**/*.test.ts',
           ],
           testTimeout: 30_000,
           hookTimeout: 60_000,
