@@ -1,0 +1,145 @@
+/**
+ * The built server as its users run it: a process of its own, a data folder on disk, HTTP in between.
+ *
+ * @module
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { findFreePort } from './data-folder.ts'
+
+const main = fileURLToPath(new URL('../../packages/touchline/dist/main.js', import.meta.url))
+
+/** One line of the server's life. */
+export interface LifeLine {
+  readonly event: string
+  readonly [field: string]: unknown
+}
+
+export interface ServerOptions {
+  /** Default `serve`. */
+  readonly command?: 'serve' | 'demo'
+  readonly data: string
+  /** Default: a free one. */
+  readonly port?: number
+  readonly args?: readonly string[]
+}
+
+export interface RunningServer {
+  readonly url: string
+  /** The public key of the site `main`. */
+  readonly key: string
+  readonly pid: number
+  /** Every line it wrote on stdout so far. */
+  readonly lines: readonly LifeLine[]
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>
+  /** SIGKILL to this process alone, not to its children. */
+  kill(): Promise<void>
+}
+
+/** A server that ended before it listened, with everything it said. */
+export class ServerEnded extends Error {
+  readonly code: number | null
+  readonly said: string
+
+  constructor(code: number | null, said: string) {
+    super(`The server ended with code ${code}: ${said}`)
+    this.name = 'ServerEnded'
+    this.code = code
+    this.said = said
+  }
+}
+
+/** Starts `touchline <command>` without waiting for it. */
+export function spawnTouchline(args: readonly string[]): ChildProcess {
+  const env = { ...process.env, NO_COLOR: '1' }
+  return spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Runs `touchline <args>` to its end. */
+export async function runTouchline(
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawnTouchline(args)
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', chunk => {
+    stdout += chunk
+  })
+  child.stderr?.on('data', chunk => {
+    stderr += chunk
+  })
+  const [code] = await once(child, 'close')
+  return { code, stdout, stderr }
+}
+
+function readLine(line: string): LifeLine | null {
+  try {
+    return JSON.parse(line)
+  } catch {
+    // Not a line of its life but something printed beside it; it stays in what was said.
+    return null
+  }
+}
+
+async function untilListening(child: ChildProcess, lines: LifeLine[], isReady: (line: LifeLine) => boolean) {
+  let said = ''
+  child.stderr?.on('data', chunk => {
+    said += chunk
+  })
+  const ready = new Promise<void>(resolve => {
+    if (child.stdout === null) return
+    createInterface({ input: child.stdout }).on('line', text => {
+      said += `${text}\n`
+      const line = readLine(text)
+      if (line === null) return
+      lines.push(line)
+      if (isReady(line)) resolve()
+    })
+  })
+  const ended = once(child, 'close').then(([code]) => {
+    throw new ServerEnded(code, said)
+  })
+  await Promise.race([ready, ended])
+  // From here on an end is expected: by stop or kill.
+  ended.catch(() => undefined)
+}
+
+/**
+ * Starts the server and waits until it listens; a demo until its shop's past has been sent as well.
+ *
+ * @throws ServerEnded when it ends before.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const command = options.command ?? 'serve'
+  const port = options.port ?? (await findFreePort())
+  const child = spawnTouchline([
+    command,
+    '--port',
+    `${port}`,
+    '--data',
+    options.data,
+    ...(options.args ?? []),
+  ])
+  const closed = once(child, 'close')
+  const lines: LifeLine[] = []
+  await untilListening(child, lines, line => line.event === (command === 'demo' ? 'ready' : 'listening'))
+  const listening = lines.find(line => line.event === 'listening')
+  return {
+    url: `http://127.0.0.1:${port}`,
+    key: String(listening?.key),
+    pid: child.pid ?? 0,
+    lines,
+    stop: async () => {
+      child.kill('SIGTERM')
+      const [code] = await closed
+      return code
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
