@@ -7,7 +7,8 @@
 
 /**
  * Which kind of work a statement is. The embedded engine keeps sessions apart by it, so that a heavy question
- * never holds up an insert; a real server ignores it.
+ * never holds up an insert; a real server ignores it. `control` is for statements about the engine itself
+ * (CREATE DATABASE, KILL QUERY): they run outside the store's database, which may not exist yet.
  */
 export type Lane = 'load' | 'rebuild' | 'ask' | 'control'
 
@@ -34,8 +35,10 @@ export interface QueryResult<Row> {
   readonly statistics: ReadStatistics
 }
 
-/** A connection to the engine. */
+/** A connection to the engine. Its promises reject with a `StoreError`. */
 export interface Store {
+  /** Name of the database that all statements but those of lane `control` run in. */
+  readonly database: string
   /** Runs a SELECT (without FORMAT clause) and reads all of its rows. 64-bit integers arrive as numbers. */
   query<Row>(sql: string, options?: StatementOptions): Promise<QueryResult<Row>>
   /** Runs a statement that returns no rows. */

@@ -185,7 +185,10 @@ export const members = {
 ORDER BY (site, person, visitor)`,
 } as const satisfies Table
 
-/** One row a session, after `definitions.md` 1.3 to 1.9. */
+/**
+ * One row a session. Only events with verdict `human` are in it; `events` keeps the others.
+ * Events without a stream, which servers sent, belong to no session.
+ */
 export const sessions = {
   name: 'sessions',
   about: 'Sessions: a visitor’s activity with no gap over 30 minutes.',
@@ -195,13 +198,23 @@ export const sessions = {
     session: { type: 'UUID', about: 'Id of its first event.' },
     visitor: { type: 'UUID', about: 'Visitor.' },
     start_at: { type: 'Int64', about: 'First event, epoch milliseconds.' },
-    end_at: { type: 'Int64', about: 'Last event, epoch milliseconds.' },
+    end_at: {
+      type: 'Int64',
+      about: 'Last event that extends a session, epoch milliseconds; reports made on leaving do not.',
+    },
+    duration_ms: {
+      type: 'UInt32',
+      about: '`end_at` − `start_at`, plus engaged time reported after `end_at`.',
+    },
     page_views: { type: 'UInt32', about: 'Page views.' },
     interactions: { type: 'UInt32', about: 'Interactive events.' },
     engaged_ms: { type: 'UInt32', about: 'Sum of engaged time.' },
     visible_ms: { type: 'UInt32', about: 'Sum of visible time.' },
     bounce: { type: 'UInt8', about: '1: exactly one page view and no interactive event.' },
-    continuation: { type: 'UInt8', about: '1 when it began by time-out inside an open tab: no new arrival.' },
+    continuation: {
+      type: 'UInt8',
+      about: '1 when it began inside a page that an earlier session had opened already: no new arrival.',
+    },
     landing: { type: 'String', about: 'Path of the first page view.' },
     exit: { type: 'String', about: 'Path of the last page view.' },
     source: { type: 'LowCardinality(String)', about: 'Source of the first page view.' },
@@ -226,7 +239,8 @@ ORDER BY (site, person, session)`,
 
 /**
  * One row a person, with parallel arrays: one element per counted event (page views and interactive events)
- * in the order (at, stream start, stream, seq, id). Replaced whole at each rebuild.
+ * in the order (at, stream start, stream, seq, id). Replaced whole at each rebuild. Only events with verdict
+ * `human` are elements; a person has a row from the first counted event on, and keeps the newest 2^20 elements.
  */
 export const journeys = {
   name: 'journeys',
@@ -238,7 +252,7 @@ export const journeys = {
     first_at: { type: 'Int64', about: 'Time of the first element, epoch milliseconds.' },
     last_at: { type: 'Int64', about: 'Time of the last element, epoch milliseconds.' },
     visitors: { type: 'Array(UUID)', about: 'Visitors of the elements, each once.' },
-    sessions: { type: 'Array(UUID)', about: 'Sessions of the elements, each once, by start.' },
+    sessions: { type: 'Array(UUID)', about: 'Sessions of the elements, each once, by first element.' },
     at: {
       type: 'Array(UInt64)',
       about:
@@ -254,17 +268,37 @@ export const journeys = {
       about:
         'Number of the journey within the person, from 1: a new one begins after a key event or 30 quiet days.',
     },
-    starts_touch: { type: 'Array(UInt8)', about: '1 for the first element of a run on one touchpoint.' },
+    starts_touch: {
+      type: 'Array(UInt8)',
+      about:
+        '1 for the first element of a touch: another touchpoint, a pause over 30 minutes, or a new journey.',
+    },
     is_view: { type: 'Array(UInt8)', about: '1 for a page view.' },
     key_event: { type: 'Array(UInt8)', about: '1 for the event that ends a journey well.' },
     value: { type: 'Array(Float64)', about: 'Money.' },
     currency: { type: 'Array(LowCardinality(String))', about: 'Its currency.' },
-    engaged_ms: { type: 'Array(UInt32)', about: 'Engaged time of a page view; 0 for other elements.' },
+    engaged_ms: {
+      type: 'Array(UInt32)',
+      about: 'Engaged time of a page view, all of its reports added up; 0 for other elements.',
+    },
     version: { type: 'UInt64', about: 'The newest rebuild wins.' },
     deleted: { type: 'UInt8 DEFAULT 0', about: '1 for a person that vanished.' },
   },
   engine: `ReplacingMergeTree(version, deleted)
 ORDER BY (site, person)`,
+} as const satisfies Table
+
+/** Which settings the derived rows of a site follow. */
+export const derivations = {
+  name: 'derivations',
+  about: 'The version of inventory and key event that each site’s derived rows were made with.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    derivation: { type: 'UInt64', about: 'Version of the settings.' },
+    version: { type: 'UInt64', about: 'The newest wins.' },
+  },
+  engine: `ReplacingMergeTree(version)
+ORDER BY site`,
 } as const satisfies Table
 
 /** All tables, in the order they are created. */
@@ -275,4 +309,5 @@ export const tables = Object.freeze([
   members,
   sessions,
   journeys,
+  derivations,
 ]) as readonly Table[]

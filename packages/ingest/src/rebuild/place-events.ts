@@ -1,0 +1,61 @@
+/**
+ * Sessions of events: which session every event of a page falls in (`definitions.md` 1.3).
+ *
+ * @module
+ */
+import { type RebuildContext, run, type StagingTables } from './staging.ts'
+
+/** A pause that is longer ends a session; one of exactly this length does not. */
+export const sessionGapMs = 30 * 60 * 1000
+
+/** A session is never longer, so that an open kiosk does not have one endless session. */
+export const sessionCapMs = 24 * 60 * 60 * 1000
+
+/**
+ * A stretch is a visitor's activity without a pause and without a change of person. Nearly always it is one
+ * session; only stretches longer than the cap are walked through, because where such a session ends depends on
+ * where it began. Events of a page that extend no session fall in the one before them, unless they are another
+ * person's; events that servers sent fall in none.
+ */
+const placedSql = ({ owned }: StagingTables): string => `
+WITH
+  looking_back AS (
+    SELECT *, countIf(activity = 1) OVER before AS active_before, maxIf(at, activity = 1) OVER before AS at_before,
+      anyLastIf(person, activity = 1) OVER before AS person_before
+    FROM ${owned}
+    WINDOW before AS (PARTITION BY visitor ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+  ),
+  pausing AS (
+    SELECT *, activity = 1 AND (active_before = 0 OR at - at_before > ${sessionGapMs} OR person != person_before) AS paused
+    FROM looking_back
+  ),
+  stretched AS (SELECT *, sum(paused) OVER (PARTITION BY visitor ORDER BY position) AS stretch FROM pausing),
+  long AS (
+    SELECT visitor, stretch, arrayFold(
+        (starts, now) -> now - starts[-1] > ${sessionCapMs} ? arrayPushBack(starts, now) : starts,
+        arraySort(groupArray(at)), [min(at)]) AS starts
+    FROM stretched WHERE activity = 1 GROUP BY visitor, stretch HAVING max(at) - min(at) > ${sessionCapMs}
+  ),
+  starting AS (
+    SELECT *, paused OR (activity = 1 AND at > at_before AND has(long.starts, at)) AS starts_session,
+      minIf(position, activity = 1) OVER (PARTITION BY visitor, stream) AS page_position
+    FROM stretched LEFT JOIN long USING (visitor, stretch)
+  ),
+  carried AS (
+    SELECT *, anyLastIf(id, starts_session) OVER so_far AS last_session,
+      anyLastIf(person, starts_session) OVER so_far AS last_person
+    FROM starting WINDOW so_far AS (PARTITION BY visitor ORDER BY position)
+  )
+SELECT * EXCEPT (active_before, at_before, person_before, paused, stretch, starts, starts_session, page_position,
+    last_session, last_person),
+  starts_session AND page_position < position AND (name != 'page_view' OR nav IN ('', 'route')) AS continues,
+  (activity = 1 OR stream_order != 0) AND person = last_person
+    ? last_session : toUUID('00000000-0000-0000-0000-000000000000') AS session,
+  counted = 1 AND name = 'page_view' AS is_view,
+  counted = 1 AND name = {keyEvent:String} AS key_event
+FROM carried`
+
+/** Fills the staging table `placed`. */
+export async function placeEvents(context: RebuildContext): Promise<void> {
+  await run(context, `CREATE TABLE ${context.tables.placed} ENGINE = Memory AS ${placedSql(context.tables)}`)
+}

@@ -1,0 +1,73 @@
+/**
+ * Staging tables: what one rebuild works on, in the engine's memory, under names of its own.
+ *
+ * Every statement of a rebuild sees the same events this way, although the loader goes on inserting; and each
+ * statement stays short. Temporary tables would need a session, which plain HTTP to a cluster does not have.
+ *
+ * @module
+ */
+import type { Params, Store } from '../store/store.ts'
+
+const prefix = 'staging_'
+
+/** The names of one rebuild's staging tables. */
+export interface StagingTables {
+  /** The visitors to read: those that changed, and the others of their persons. */
+  readonly visitors: string
+  /** Their events in order, with position within the visitor. */
+  readonly ordered: string
+  /** The same with run and person. */
+  readonly owned: string
+  /** The persons of the changed visitors, before and now: their derived rows are to be replaced. */
+  readonly persons: string
+  /** The events with their session. */
+  readonly placed: string
+}
+
+/** What every statement of one rebuild needs. */
+export interface RebuildContext {
+  readonly store: Store
+  readonly tables: StagingTables
+  readonly site: string
+  /** Name of the event that ends a journey well. */
+  readonly keyEvent: string
+  /** Version of all rows that this rebuild writes. */
+  readonly version: number
+}
+
+/** The names for a rebuild; `version` is unique to it. */
+export function stagingTables(version: number): StagingTables {
+  const name = (part: string): string => `${prefix}${version}_${part}`
+  return {
+    visitors: name('visitors'),
+    ordered: name('ordered'),
+    owned: name('owned'),
+    persons: name('persons'),
+    placed: name('placed'),
+  }
+}
+
+/** Runs one statement of a rebuild with the values that all of them may bind. */
+export async function run(context: RebuildContext, sql: string, params: Params = {}): Promise<void> {
+  const { store, site, keyEvent, version } = context
+  const all: Params = { site, keyEvent, version, ...params }
+  const bound = Object.entries(all).filter(([name]) => sql.includes(`{${name}:`))
+  await store.command(sql, { lane: 'rebuild', params: Object.fromEntries(bound) })
+}
+
+/** Drops the tables of a rebuild, however far it came. */
+export async function dropStaging(store: Store, tables: StagingTables): Promise<void> {
+  for (const table of Object.values(tables)) {
+    await store.command(`DROP TABLE IF EXISTS ${table} SYNC`, { lane: 'rebuild' })
+  }
+}
+
+/** Drops what rebuilds left behind that a crash ended. Only one rebuilder may work on a store, and none right now. */
+export async function dropAbandonedStaging(store: Store): Promise<void> {
+  const { rows } = await store.query<{ name: string }>(
+    'SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, {prefix:String})',
+    { lane: 'rebuild', params: { prefix } },
+  )
+  for (const { name } of rows)
+    await store.command(`DROP TABLE IF EXISTS \`${name}\` SYNC`, { lane: 'rebuild' })
+}
