@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import terser from '@rollup/plugin-terser'
+import manifest from './package.json' with { type: 'json' }
+
+/** Writes the file again under its version, and a list of both with the hashes for `integrity`. */
+const release = {
+  name: 'release',
+  generateBundle(_options, bundle) {
+    const source = bundle['touchline.js'].code
+    const bytes = Buffer.from(source)
+    const entry = {
+      integrity: `sha384-${createHash('sha384').update(bytes).digest('base64')}`,
+      bytes: bytes.length,
+      gzip: gzipSync(bytes, { level: 9 }).length,
+      brotli: brotliCompressSync(bytes).length,
+    }
+    const versioned = `touchline-${manifest.version}.js`
+    const files = { 'touchline.js': entry, [versioned]: entry }
+    this.emitFile({ type: 'asset', fileName: versioned, source })
+    const list = JSON.stringify({ version: manifest.version, files }, null, 2)
+    this.emitFile({ type: 'asset', fileName: 'manifest.json', source: `${list}\n` })
+  },
+}
+
+export default {
+  input: 'dist/script-tag/script-tag.js',
+  output: { file: 'dist/tag/touchline.js', format: 'iife' },
+  plugins: [
+    nodeResolve({ browser: true }),
+    terser({ ecma: 2022, module: true, compress: { passes: 3, unsafe_arrows: true } }),
+    release,
+  ],
+  onwarn(warning) {
+    throw new Error(warning.message)
+  },
+}
