@@ -46,6 +46,11 @@ export const batch = z.looseObject({
   stream: streamId.optional(),
   /** The sender's clock when the request left; stamped anew at every attempt. */
   sentAt: z.number().min(0).max(8.64e15).optional(),
+  /**
+   * Milliseconds since the page began when the request left, of a clock that is never set. Only sent by the
+   * page life that `stream` names: the age of its events is then known whatever the wall clock did.
+   */
+  mono: z.number().min(0).optional(),
   /** Library and version, such as `js/0.1.0`. */
   sdk: z.string().max(64).optional(),
   env: env.optional(),

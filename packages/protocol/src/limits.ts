@@ -19,7 +19,7 @@ export const limits = Object.freeze({
   eventBytes: 32_768,
   /** Characters of an event's name. */
   nameLength: 64,
-  /** Keys in `data`, counted over all its levels. */
+  /** Keys in `data`, counted over all its levels; each element of `items` is counted for itself. */
   dataKeys: 100,
   /** Levels of objects and arrays in `data`. */
   dataDepth: 6,
