@@ -1,0 +1,31 @@
+/**
+ * Keys: how they are made, recognised and kept.
+ *
+ * @module
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { KeyKind } from './site.ts'
+
+const prefixes: Readonly<Record<KeyKind, string>> = { public: 'pk_', secret: 'sk_', read: 'rk_' }
+
+/** A new key: its kind's prefix and 192 random bits. */
+export function createKey(kind: KeyKind): string {
+  return prefixes[kind] + randomBytes(24).toString('base64url')
+}
+
+/** What is kept of a key. A random key has nothing to guess, so a plain hash is as good as a slow one. */
+export function hashOfKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
+
+/** Whether two texts are equal, in a time that does not tell how much of them is. */
+export function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** The first characters of a key, to recognise it by in a list. */
+export function hintOfKey(key: string): string {
+  return `${key.slice(0, 7)}…`
+}

@@ -1,0 +1,54 @@
+/**
+ * Reads a site as an operator wrote it, and says what is wrong with it.
+ *
+ * @module
+ */
+import { limits } from '@touchline/protocol'
+import type { Site } from './site.ts'
+
+/**
+ * The site with its hosts and origins in the form in which they are compared.
+ *
+ * @throws an Error that names the field, the value and what would be right.
+ */
+export function readSite(site: Site): Site {
+  const must = (right: boolean, field: keyof Site, value: string, rule: string): void => {
+    if (!right) throw new Error(`the site’s ${field} is not usable: ${value}; ${rule}`)
+  }
+  must(
+    /^[a-z0-9][a-z0-9-]{0,63}$/.test(site.id),
+    'id',
+    site.id,
+    'use lower case letters, digits and hyphens, at most 64',
+  )
+  must(site.name.trim() !== '', 'name', JSON.stringify(site.name), 'give it a name')
+  must(isTimeZone(site.timeZone), 'timeZone', site.timeZone, 'use an IANA name such as Europe/Berlin')
+  must(/^[A-Z]{3}$/.test(site.currency), 'currency', site.currency, 'use three capital letters such as EUR')
+  must(
+    site.keyEvent !== '' && site.keyEvent.length <= limits.nameLength,
+    'keyEvent',
+    JSON.stringify(site.keyEvent),
+    `use an event’s name of at most ${limits.nameLength} characters`,
+  )
+  const origins = site.origins.map(origin => {
+    const url = URL.parse(origin)
+    must(url !== null && url.origin !== 'null', 'origins', origin, 'use the form https://shop.example')
+    return url?.origin ?? origin
+  })
+  const hosts = site.hosts.map(host => {
+    const url = URL.parse(`https://${host}`)
+    must(url !== null && url.pathname === '/', 'hosts', host, 'use the form shop.example')
+    return url?.hostname ?? host
+  })
+  return { ...site, origins, hosts }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch (error) {
+    // The only way to ask whether a zone exists is to try it.
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
