@@ -1,0 +1,98 @@
+/**
+ * A record of a segment file: what one accepted batch leaves behind.
+ *
+ * On disk: marker (4 bytes), length of the payload (4, little endian), CRC-32 of length and payload (4), payload.
+ * The payload is one line of JSON, `{"events":n,"receivedAt":t,"visitors":[[site,visitor],…]}`, and then the rows.
+ * The marker lets a reader find the next record behind a damaged one, whose length cannot be trusted.
+ *
+ * @module
+ */
+import { crc32 } from 'node:zlib'
+
+/** A visitor whose events changed, so that what is derived from them must be rebuilt. */
+export interface ChangedVisitor {
+  readonly site: string
+  readonly visitor: string
+}
+
+/** What one accepted batch leaves behind. */
+export interface SpoolRecord {
+  /** Rows of table `events` as newline-delimited JSON, one line an event, the last line break included. */
+  readonly rows: Uint8Array
+  /** Number of lines in `rows`. */
+  readonly events: number
+  readonly receivedAt: number
+  /** Whom the rows belong to, each once. */
+  readonly visitors: readonly ChangedVisitor[]
+}
+
+const marker = 0x31724c54 // "TLr1"
+const headerBytes = 12
+
+/** Writes a record as the chunks of one gathered write. */
+export function encodeRecord(record: SpoolRecord): readonly [header: Buffer, rows: Uint8Array] {
+  const { events, receivedAt, visitors, rows } = record
+  const about = JSON.stringify({ events, receivedAt, visitors: visitors.map(v => [v.site, v.visitor]) })
+  const head = Buffer.allocUnsafe(headerBytes + Buffer.byteLength(about) + 1)
+  head.write(`${about}\n`, headerBytes)
+  head.writeUInt32LE(marker, 0)
+  head.writeUInt32LE(head.byteLength - headerBytes + rows.byteLength, 4)
+  head.writeUInt32LE(crc32(rows, crc32(head.subarray(headerBytes), crc32(head.subarray(4, 8)))), 8)
+  return [head, rows]
+}
+
+/** Bytes between two good records that belong to none. */
+export interface DamagedRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** What a segment file holds. */
+export interface SegmentContent {
+  readonly records: readonly SpoolRecord[]
+  /** Damage in front of the last good record: a disk's fault, kept aside. */
+  readonly damaged: readonly DamagedRange[]
+  /** Where the last good record ends; what follows is the torn tail of a write that was never acknowledged. */
+  readonly end: number
+}
+
+/** Reads all good records of a segment file, whatever stands between them. Never throws for its content. */
+export function readRecords(file: Buffer): SegmentContent {
+  const records: SpoolRecord[] = []
+  const damaged: DamagedRange[] = []
+  let end = 0
+  let position = 0
+  while (position + headerBytes <= file.byteLength) {
+    const next = readRecord(file, position)
+    if (next === null) {
+      position = nextMarker(file, position + 1)
+      continue
+    }
+    if (position > end) damaged.push({ from: end, to: position })
+    records.push(next.record)
+    position = next.end
+    end = next.end
+  }
+  return { records, damaged, end }
+}
+
+function nextMarker(file: Buffer, from: number): number {
+  const found = file.indexOf('TLr1', from, 'latin1')
+  return found === -1 ? file.byteLength : found
+}
+
+function readRecord(file: Buffer, at: number): { readonly record: SpoolRecord; readonly end: number } | null {
+  if (file.readUInt32LE(at) !== marker) return null
+  const start = at + headerBytes
+  const end = start + file.readUInt32LE(at + 4)
+  if (end > file.byteLength) return null
+  const payload = file.subarray(start, end)
+  if (crc32(payload, crc32(file.subarray(at + 4, at + 8))) !== file.readUInt32LE(at + 8)) return null
+  const lineEnd = payload.indexOf(10)
+  // The checksum held, so this is what encodeRecord wrote.
+  const about: { events: number; receivedAt: number; visitors: [string, string][] } = JSON.parse(
+    payload.toString('utf8', 0, lineEnd),
+  )
+  const visitors = about.visitors.map(([site, visitor]) => ({ site, visitor }))
+  return { record: { ...about, visitors, rows: payload.subarray(lineEnd + 1) }, end }
+}

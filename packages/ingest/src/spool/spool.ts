@@ -1,0 +1,176 @@
+/**
+ * The spool: where accepted events wait, durable, until the engine has them. What `append` resolved survives
+ * `kill -9` and a power cut, whatever the engine's health.
+ *
+ * @module
+ */
+import { join } from 'node:path'
+import type { Disk } from './disk.ts'
+import { nodeDisk } from './disk.ts'
+import type { SpoolRecord } from './record.ts'
+import { readRecords } from './record.ts'
+import { createSegmentNames, isSegmentName } from './segment-name.ts'
+import type { ClosedSegment, SegmentLimits } from './writer.ts'
+import { createWriter } from './writer.ts'
+
+/** How the spool is doing. */
+export interface SpoolHealth {
+  /** Bytes that wait for the engine. */
+  readonly bytes: number
+  /** Age of the oldest event that waits for the engine; 0 when none does. */
+  readonly lagMs: number
+  /** Whether events can be made durable. */
+  readonly ok: boolean
+  /** Why not, or what was found damaged; empty when there is nothing to say. */
+  readonly detail: string
+}
+
+/** Durable waiting room of accepted events. */
+export interface Spool {
+  /**
+   * Resolves when the record is on disk.
+   *
+   * @throws Refusal `spool_unavailable` when it is not; the record is then not counted as accepted, though a
+   * part of it may turn up later: senders repeat it, and the id makes the copies one.
+   */
+  append(record: SpoolRecord): Promise<void>
+  /** Closes the open segment once everything appended so far is on disk, so that it can be loaded at once. */
+  seal(): Promise<void>
+  /** Segments that nothing is appended to any more, oldest first. */
+  closed(): readonly ClosedSegment[]
+  /** Calls back whenever a segment was closed. */
+  onClosed(listener: () => void): void
+  /** Reads a closed segment. Damaged parts are skipped, counted and kept aside. */
+  read(segment: ClosedSegment): Promise<readonly SpoolRecord[]>
+  /** Deletes a closed segment: all of it is in the engine. */
+  remove(segment: ClosedSegment): Promise<void>
+  /** Keeps something that cannot be loaded in the folder `poison`, with the reason beside it. */
+  setAside(name: string, content: Uint8Array, reason: string): Promise<void>
+  health(): SpoolHealth
+  /** Writes what waits, closes the open segment and stops. */
+  close(): Promise<void>
+}
+
+/** Where the spool lies and when its segments are closed. */
+export interface SpoolOptions {
+  /** Folder; made when there is none. Only one process may use it. */
+  readonly path: string
+  /** Default: 1 s, 10,000 events or 8 MB, whichever comes first. */
+  readonly limits?: Partial<SegmentLimits> | undefined
+  /** Default: this machine's disk. */
+  readonly disk?: Disk | undefined
+}
+
+const defaultLimits: SegmentLimits = { ageMs: 1_000, events: 10_000, bytes: 8_000_000 }
+
+/**
+ * Opens the spool of a folder; segments that an earlier process left are closed and wait for the loader.
+ *
+ * @throws an Error that names the folder when it cannot be read or written.
+ */
+export async function openSpool({ path, limits, disk = nodeDisk }: SpoolOptions): Promise<Spool> {
+  const poison = join(path, 'poison')
+  const existing = await openFolder(disk, path, poison)
+  const closed = new Map(existing.map(segment => [segment.name, segment]))
+  const listeners: (() => void)[] = []
+  let damagedRanges = 0
+  let closing = false
+
+  const writer = createWriter({
+    disk,
+    path,
+    limits: { ...defaultLimits, ...limits },
+    nextName: createSegmentNames([...closed.keys()]),
+    onClosed(segment) {
+      closed.set(segment.name, segment)
+      for (const listener of listeners) listener()
+    },
+  })
+
+  const setAside: Spool['setAside'] = async (name, content, reason) => {
+    await disk.replace(join(poison, name), content)
+    await disk.replace(join(poison, `${name}.reason`), Buffer.from(`${reason}\n`))
+  }
+  const read: Spool['read'] = async segment => {
+    const file = (await disk.read(join(path, segment.name))).subarray(0, segment.bytes)
+    const content = readRecords(file)
+    const damaged = [...content.damaged]
+    if (content.end < file.byteLength) damaged.push({ from: content.end, to: file.byteLength })
+    damagedRanges += damaged.length
+    for (const { from, to } of damaged) {
+      const reason = `bytes ${from} to ${to} of ${segment.name} are damaged: their checksum does not hold`
+      await setAside(`${segment.name}-${from}`, file.subarray(from, to), reason)
+    }
+    return content.records
+  }
+  return {
+    append: record =>
+      closing
+        ? Promise.reject(new Error('the spool is closed: nothing can be appended'))
+        : writer.append(record),
+    seal: () => writer.seal(),
+    closed: () => [...closed.values()],
+    onClosed: listener => void listeners.push(listener),
+    read,
+    async remove(segment) {
+      await disk.remove(join(path, segment.name))
+      closed.delete(segment.name)
+    },
+    setAside,
+    health: () => health([...closed.values(), writer.current()], writer.fault(), damagedRanges),
+    async close() {
+      closing = true
+      await writer.seal()
+    },
+  }
+}
+
+function health(
+  segments: readonly (ClosedSegment | null)[],
+  fault: Error | null,
+  damagedRanges: number,
+): SpoolHealth {
+  const waiting = segments.filter(segment => segment !== null && segment.bytes > 0) as ClosedSegment[]
+  const oldest = Math.min(...waiting.map(segment => segment.openedAt))
+  const damage = damagedRanges === 0 ? '' : `${damagedRanges} damaged parts of segments are kept in poison/`
+  return {
+    bytes: waiting.reduce((sum, segment) => sum + segment.bytes, 0),
+    lagMs: waiting.length === 0 ? 0 : Math.max(0, Date.now() - oldest),
+    ok: fault === null,
+    detail: fault === null ? damage : fault.message,
+  }
+}
+
+/** Makes the folders, proves that they can be written, and finds what an earlier process left. */
+async function openFolder(disk: Disk, path: string, poison: string): Promise<readonly ClosedSegment[]> {
+  try {
+    await disk.makeFolder(poison)
+    await disk.replace(join(path, 'writable'), Buffer.from('This folder can be written.\n'))
+    const files = (await disk.list(path)).filter(({ name }) => isSegmentName(name))
+    files.sort((a, b) => (a.name < b.name ? -1 : 1))
+    const found: ClosedSegment[] = []
+    for (const [index, { name, bytes }] of files.entries()) {
+      // Only the newest can have been cut off in the middle of a write.
+      const good = index === files.length - 1 ? await cutTornTail(disk, path, name) : bytes
+      if (good > 0) found.push({ name, bytes: good, openedAt: Number(name.slice(0, 15)) })
+      else await disk.remove(join(path, name))
+    }
+    return found
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(
+      `the spool’s folder cannot be used: ${path} (${why}); make it a folder that this user can read and write`,
+      { cause },
+    )
+  }
+}
+
+/** Bytes up to the end of the last good record; what follows it is taken out of the file and kept aside. */
+async function cutTornTail(disk: Disk, path: string, name: string): Promise<number> {
+  const file = await disk.read(join(path, name))
+  const { end } = readRecords(file)
+  if (end === file.byteLength) return end
+  await disk.replace(join(path, 'poison', `${name}-tail`), file.subarray(end))
+  await disk.replace(join(path, name), file.subarray(0, end))
+  return end
+}
