@@ -1,0 +1,37 @@
+/**
+ * The page of an event as columns: scrubbed address, host and path.
+ *
+ * @module
+ */
+import { scrubUrl } from './scrub.ts'
+
+/** Where an event happened. Texts are empty when there is no page or its address cannot be read. */
+export interface PageColumns {
+  readonly url: string
+  readonly host: string
+  /** Without query and fragment, without a trailing slash except for `/` itself. */
+  readonly path: string
+  /** The address before scrubbing, for reading the campaign; never stored. */
+  readonly sent: URL | null
+}
+
+const none: PageColumns = Object.freeze({ url: '', host: '', path: '', sent: null })
+
+/** Reads the address of a page. */
+export function readPage(address: string | undefined): PageColumns {
+  if (address === undefined) return none
+  const read = scrubUrl(address)
+  if (read === null) return none
+  return {
+    url: read.scrubbed.href,
+    host: read.scrubbed.hostname.toLowerCase(),
+    path: normalPath(read.scrubbed.pathname),
+    sent: read.url,
+  }
+}
+
+/** A path in the one form under which it is counted: `/products/` and `/products` are the same page. */
+export function normalPath(path: string): string {
+  const cut = path.replace(/\/+$/, '')
+  return cut === '' ? '/' : cut
+}
