@@ -1,0 +1,82 @@
+/**
+ * Inserts a segment into table `events` whole; rows that the engine refuses are found and kept aside.
+ *
+ * @module
+ */
+import type { SpoolRecord } from '../spool/record.ts'
+import type { Spool } from '../spool/spool.ts'
+import type { Store } from '../store/store.ts'
+import { StoreError } from '../store/store-error.ts'
+import { events } from '../store/tables.ts'
+import type { Poison } from './bisect.ts'
+import { bisect } from './bisect.ts'
+
+// The engine's codes for bytes it cannot read as rows. Every other refusal (memory, too many parts, a missing
+// table, a disk that is full) may pass or be mended, and says nothing about the rows.
+const contentCodes = new Set([6, 25, 26, 27, 33, 38, 41, 53, 69, 70, 72, 117, 131, 190, 376, 691])
+
+/** Whether the engine refused rows for what is in them. */
+export function isContentFault(error: unknown): boolean {
+  return (
+    error instanceof StoreError &&
+    error.fault === 'refused' &&
+    error.code !== null &&
+    contentCodes.has(error.code)
+  )
+}
+
+/** What to insert, from where, into what. */
+export interface InsertOptions {
+  readonly store: Pick<Store, 'insert'>
+  readonly spool: Pick<Spool, 'setAside'>
+  /** The segment's name, which is the token: the same segment twice is the same insert. */
+  readonly name: string
+  readonly records: readonly SpoolRecord[]
+}
+
+/** Inserts a segment's rows and returns how many of them were set aside. */
+export async function insertSegment({ store, spool, name, records }: InsertOptions): Promise<number> {
+  const whole = Buffer.concat(records.map(record => record.rows))
+  if (whole.byteLength === 0) return 0
+  try {
+    await store.insert(events.name, whole, { token: name, lane: 'load' })
+    return 0
+  } catch (error) {
+    if (!isContentFault(error)) throw error
+  }
+  const lines = linesOf(whole)
+  const poison = await bisect({
+    length: lines.length,
+    attempt: (from, to) =>
+      store.insert(events.name, Buffer.concat(lines.slice(from, to)), {
+        token: `${name}/${from}-${to}`,
+        lane: 'load',
+      }),
+    isTheirFault: isContentFault,
+  })
+  for (const part of poison) await setAside(spool, name, lines, part)
+  return poison.reduce((rows, { from, to }) => rows + to - from, 0)
+}
+
+async function setAside(
+  spool: Pick<Spool, 'setAside'>,
+  name: string,
+  lines: readonly Buffer[],
+  { from, to, error }: Poison,
+): Promise<void> {
+  const why = error instanceof Error ? error.message : String(error)
+  const reason = `rows ${from} to ${to} of ${name} were refused by the engine: ${why}`
+  await spool.setAside(`${name}-rows-${from}-${to}.ndjson`, Buffer.concat(lines.slice(from, to)), reason)
+}
+
+/** The lines of newline-delimited JSON, each with its line break. */
+function linesOf(bytes: Buffer): readonly Buffer[] {
+  const lines: Buffer[] = []
+  let start = 0
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+    lines.push(bytes.subarray(start, end + 1))
+    start = end + 1
+  }
+  if (start < bytes.byteLength) lines.push(bytes.subarray(start))
+  return lines
+}
