@@ -1,9 +1,25 @@
+// Accepting events
+export type { Collector, CollectorOptions } from './collector/collector.ts'
+export { createCollector } from './collector/collector.ts'
+// Loading them into the engine
+export type { Loader, LoaderOptions, LoaderStatus } from './load/loader.ts'
+export { createLoader } from './load/loader.ts'
+export type { RebuildVisitors } from './load/rebuild-step.ts'
 // Rebuilding what is derived
-export type { ChangedVisitor, RebuildOptions } from './rebuild/rebuild.ts'
+export type { RebuildOptions } from './rebuild/rebuild.ts'
 export { rebuild, rebuildAll } from './rebuild/rebuild.ts'
 export type { RebuildReport } from './rebuild/report.ts'
 // Settings
+export { defaultInventory } from './settings/default-inventory.ts'
+export { openSettings } from './settings/settings.ts'
 export type { Key, KeyKind, Settings, Site, Sites } from './settings/site.ts'
+// The spool
+export type { Disk, DiskFile } from './spool/disk.ts'
+export { nodeDisk } from './spool/disk.ts'
+export type { ChangedVisitor, SpoolRecord } from './spool/record.ts'
+export type { Spool, SpoolHealth, SpoolOptions } from './spool/spool.ts'
+export { openSpool } from './spool/spool.ts'
+export type { ClosedSegment, SegmentLimits } from './spool/writer.ts'
 // The store and its tables
 export { databaseVersion, migrate } from './store/migrate.ts'
 export type { StoreOptions } from './store/open-store.ts'
