@@ -8,10 +8,17 @@ import { runQuietly } from './run.mjs'
 import { setUp } from './setup.mjs'
 import { at, pinnedEnvironment } from './workspace.mjs'
 
-const published = ['@touchline/protocol', '@touchline/sdk', '@touchline/ingest', '@touchline/analysis', 'touchline']
+const published = [
+  '@touchline/protocol',
+  '@touchline/sdk',
+  '@touchline/ingest',
+  '@touchline/analysis',
+  'touchline',
+]
 const packs = at('.stamps', 'packs')
 
-const tool = (command, ...args) => runQuietly(command, args, { env: pinnedEnvironment({ CI: 'true', NO_COLOR: '1' }) })
+const tool = (command, ...args) =>
+  runQuietly(command, args, { env: pinnedEnvironment({ CI: 'true', NO_COLOR: '1' }) })
 
 const tarballs = () => readdirSync(packs).map(name => `${packs}/${name}`)
 

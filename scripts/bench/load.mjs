@@ -20,8 +20,16 @@ const event = (index, at) => {
     at,
     mono: 4000 + index,
     name: 'add_to_cart',
-    page: { view: randomUUID(), url: 'https://shop.example/products/skillet?size=26', title: 'Iron skillet 26 cm' },
-    data: { currency: 'EUR', value: 64.5, items: [{ item_id: 'SK-26', item_name: 'Iron skillet', price: 64.5, quantity: 1 }] },
+    page: {
+      view: randomUUID(),
+      url: 'https://shop.example/products/skillet?size=26',
+      title: 'Iron skillet 26 cm',
+    },
+    data: {
+      currency: 'EUR',
+      value: 64.5,
+      items: [{ item_id: 'SK-26', item_name: 'Iron skillet', price: 64.5, quantity: 1 }],
+    },
   }
 }
 
