@@ -24,7 +24,7 @@ async function install(say) {
     if (progress) say(progress[1])
   }
   // CI keeps pnpm from asking questions that nobody would see.
-  const env = { ...process.env, CI: 'true' }
+  const env = { ...process.env, CI: 'true', NO_COLOR: '1' }
   const args = ['--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only']
   await runQuietly('npx', args, { onLine, env, shell: process.platform === 'win32' })
   if (!existsSync(pinnedNode)) {
@@ -37,7 +37,7 @@ async function install(say) {
 /** Runs a package's own script with the tools it depends on. */
 function runScript(folder, script) {
   const command = JSON.parse(readFileSync(at(folder, 'package.json'), 'utf8')).scripts[script]
-  const env = pinnedEnvironment({}, at(folder, 'node_modules', '.bin'))
+  const env = pinnedEnvironment({ NO_COLOR: '1' }, at(folder, 'node_modules', '.bin'))
   return runQuietly(command, [], { cwd: at(folder), env, shell: true })
 }
 
@@ -107,10 +107,12 @@ export async function setUp() {
     }
   } catch (error) {
     if (!(error instanceof ProgramFailed)) throw error
-    console.error(`\n${error.output}\n\n${error.message}`)
-    console.error(
-      'What it printed last stands above. A first set-up needs the network; run the command again once it is mended.',
-    )
+    console.error(`\n${error.output}\n\n${error.message} What it printed last stands above.`)
+    if (error.message.startsWith('npx')) {
+      console.error(
+        'The first set-up needs the network (registry.npmjs.org): run the command again once it is there.',
+      )
+    }
     process.exit(1)
   }
 }
