@@ -6,6 +6,7 @@
  * @module
  */
 import type { Settings } from '../settings/site.ts'
+import type { ChangedVisitor } from '../spool/record.ts'
 import type { Store } from '../store/store.ts'
 import { mapCodes } from './codes.ts'
 import { appliedDerivation, recordDerivation } from './derivation.ts'
@@ -13,17 +14,11 @@ import { rebuildSlice } from './rebuild-slice.ts'
 import { addReports, emptyReport, type RebuildReport } from './report.ts'
 import { nextVersion } from './version.ts'
 
-/** A visitor with new events. */
-export interface ChangedVisitor {
-  readonly site: string
-  readonly visitor: string
-}
-
 /** What a rebuild works with. */
 export interface RebuildOptions {
   readonly store: Store
   /** Inventories and key events of the sites. */
-  readonly settings: Pick<Settings, 'site' | 'sites' | 'inventory' | 'derivationVersion'>
+  readonly settings: Pick<Settings, 'site' | 'inventory' | 'derivationVersion'>
 }
 
 /** Visitors of one slice: a slice lies in the engine's memory, and takes a second or so. */

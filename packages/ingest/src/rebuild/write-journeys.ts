@@ -32,7 +32,7 @@ const elementsSql = ({ placed, persons }: StagingTables): string => `
   ),
   elements AS (
     SELECT person, run_user, visitor, session, at, is_view, key_event, value, currency, events.code AS event,
-      paths.code AS path, multiIf(touchpoint != '', touchpoints.code, events.touchpoint != 0, events.touchpoint,
+      paths.code AS path, multiIf(viewed.touchpoint != '', touchpoints.code, events.touchpoint != 0, events.touchpoint,
         paths.touchpoint) AS place,
       is_view AND position = view_position AND view != ${noSession} ? view_engaged : 0 AS engaged,
       row_number() OVER (PARTITION BY person ORDER BY at, stream_at, stream_order, seq, id_order) AS number,
@@ -80,7 +80,7 @@ FROM rows`
 
 const vanishedSql = ({ persons }: StagingTables): string => `
 INSERT INTO journeys SELECT * REPLACE ({version:UInt64} AS version, 1 AS deleted) FROM journeys FINAL
-WHERE site = {site:String} AND person IN (SELECT person FROM ${persons}) AND version < {version:UInt64}`
+WHERE site = {site:String} AND person IN (SELECT person FROM ${persons}) AND journeys.version < {version:UInt64}`
 
 /** Replaces the journeys of the persons concerned. The codes of all their events must have been given. */
 export async function writeJourneys(context: RebuildContext): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Lane, Params, QueryResult, StatementOptions, Store } from './store.ts'
 import { StoreError } from './store-error.ts'
 
@@ -42,6 +42,8 @@ export function openStore(options: StoreOptions): Store {
     application: 'touchline',
     request_timeout: requestTimeoutMs,
     max_open_connections: 32,
+    // Every failure is thrown; printing it as well would show each twice.
+    log: { level: ClickHouseLogLevel.OFF },
     // A long list of bound values does not fit into the request's first line.
     use_multipart_params_auto: true,
   }
