@@ -1,1 +1,18 @@
-export {}
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { applyTheme, chosenTheme } from './chrome/theme.ts'
+import './styles/tokens.css'
+import './styles/layout.css'
+import './styles/components.css'
+import './styles/pages.css'
+
+applyTheme(chosenTheme())
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no element #root to draw in: index.html was changed.')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

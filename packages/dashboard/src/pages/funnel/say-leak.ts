@@ -1,0 +1,43 @@
+import type { FunnelAnswer } from '@touchline/analysis'
+import { formatCount, formatUnits, wordsFor } from '../../format/number.ts'
+import { formatRate, smallestRateBase } from '../../format/rate.ts'
+import { shareInWords } from '../../format/share-words.ts'
+import type { Leak } from './find-leak.ts'
+import { placeBefore } from './place.ts'
+import { type Transition, transitions } from './transition.ts'
+
+/** The page's title: the leak with its size. */
+export function sayLeak(answer: FunnelAnswer, leak: Leak): string {
+  const words = wordsFor(answer.resolved.unit)
+  if (leak.kind === 'none') return 'Nobody has come to the first step in this period'
+  if (leak.kind === 'kept') return `Nobody has left yet: ${formatUnits(answer.units, words)} on the way`
+  const { at } = leak
+  const place = placeBefore(answer, at.step + 1)
+  if (leak.kind === 'few') {
+    return `${formatCount(at.left)} of ${formatUnits(at.decided, words)} left ${place}; too few for a rate`
+  }
+  const sentence = `${shareInWords(at.share, at.interval)} leave ${place}`
+  return leak.kind === 'worse' ? `${sentence}, more than in the period before` : sentence
+}
+
+const goOn = (share: number, at: Transition): string =>
+  formatRate(1 - share, at.interval === null ? null : [1 - at.interval[1], 1 - at.interval[0]])
+
+/** The panel's title: what the bars show against the period before. */
+export function sayChange(answer: FunnelAnswer): string {
+  const all = transitions(answer)
+  const moved = all.filter(({ change }) => change === 'worse' || change === 'better')
+  const [first] = moved
+  if (answer.units < smallestRateBase) {
+    return `Every dot is one ${wordsFor(answer.resolved.unit).one}`
+  }
+  if (first === undefined) {
+    const compared = all.some(({ change }) => change === 'unclear')
+    return compared ? 'No step differs from the period before' : 'Who went on, step by step'
+  }
+  const verb = first.change === 'worse' ? 'fell' : 'rose'
+  const share = `${goOn(first.share, first)} go on, was ${goOn(first.before ?? 0, first)}`
+  return moved.length === 1
+    ? `Only “${first.to}” ${verb}: ${share}`
+    : `${moved.length} steps changed; “${first.to}” ${verb}: ${share}`
+}

@@ -1,0 +1,98 @@
+/**
+ * What an event was, for a reader who does not know its name.
+ *
+ * @module
+ */
+import type { JourneyEvent } from '@touchline/analysis'
+import { formatMoney } from '../../format/money.ts'
+
+/** One line about an event. `detail` may be empty. */
+export interface EventWords {
+  readonly what: string
+  readonly detail: string
+}
+
+const names: Readonly<Record<string, string>> = {
+  page_view: 'Looked at',
+  view_item_list: 'Saw a list of products',
+  select_item: 'Picked a product',
+  view_item: 'Looked at a product',
+  search: 'Searched',
+  view_promotion: 'Saw a promotion',
+  select_promotion: 'Followed a promotion',
+  add_to_wishlist: 'Put on the wish list',
+  add_to_cart: 'Put into the cart',
+  remove_from_cart: 'Took out of the cart',
+  view_cart: 'Opened the cart',
+  cart_update: 'Changed the cart',
+  cart_clear: 'Emptied the cart',
+  begin_checkout: 'Began the checkout',
+  checkout_step: 'Went on in the checkout',
+  add_shipping_info: 'Chose a delivery',
+  add_payment_info: 'Chose a payment',
+  purchase: 'Ordered',
+  refund: 'Was refunded',
+  login: 'Logged in',
+  sign_up: 'Signed up',
+  logout: 'Logged out',
+  identify: 'Became known',
+  coupon_apply: 'Used a coupon',
+  coupon_deny: 'Tried a coupon in vain',
+  chat_open: 'Opened the chat',
+  chat_start: 'Began a chat',
+  chat_message: 'Wrote in the chat',
+  chat_reply: 'Was answered in the chat',
+  chat_end: 'Ended the chat',
+  contact_click: 'Clicked a contact',
+  touchpoint: 'Used',
+  filter: 'Filtered a list',
+  select_variant: 'Chose a variant',
+  survey_show: 'Was shown a survey',
+  survey_answer: 'Answered a survey',
+  form_error: 'Met an error in a form',
+  js_error: 'Met a fault of the page',
+  engagement: 'Stayed on the page',
+  page_leave: 'Left the page',
+  web_vital: 'Page speed measured',
+  email_open: 'Opened an e-mail',
+  email_click: 'Followed an e-mail',
+  call: 'Called',
+  store_visit: 'Came to the store',
+  delivery: 'Parcel delivered',
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+function firstItem(data: JourneyEvent['data']): string {
+  const items = data?.items
+  if (!Array.isArray(items) || items.length === 0) return ''
+  const first: unknown = items[0]
+  const name =
+    typeof first === 'object' && first !== null && 'item_name' in first ? text(first.item_name) : ''
+  return name !== '' && items.length > 1 ? `${name} and ${items.length - 1} more` : name
+}
+
+function detailOf(event: JourneyEvent): string {
+  const { data } = event
+  const said =
+    firstItem(data) ||
+    text(data?.search_term) ||
+    text(data?.shipping_tier) ||
+    text(data?.payment_type) ||
+    text(data?.coupon) ||
+    text(data?.step) ||
+    text(data?.touchpoint)
+  if (said !== '') return said
+  return event.title === '' ? event.path : event.title
+}
+
+/** An event in words: what somebody did, and with what. The shop's own events keep their names. */
+export function describeEvent(event: JourneyEvent): EventWords {
+  return { what: names[event.name] ?? event.name.replaceAll('_', ' '), detail: detailOf(event) }
+}
+
+/** The event's value as money, or nothing. */
+export function eventValue(event: JourneyEvent): string {
+  if (event.value === null || event.currency === '') return ''
+  return formatMoney({ value: event.value, currency: event.currency })
+}

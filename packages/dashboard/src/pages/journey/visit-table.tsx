@@ -1,0 +1,75 @@
+import type { JourneySession } from '@touchline/analysis'
+import type { ReactElement } from 'react'
+import { useSite } from '../../address/site.ts'
+import { formatDevice, formatOrigin } from '../../format/device.ts'
+import { formatDuration } from '../../format/duration.ts'
+import { formatMoneys } from '../../format/money.ts'
+import { formatCount } from '../../format/number.ts'
+import { formatMoment, machineTime } from '../../format/time.ts'
+
+const known = (parts: readonly string[]): string => parts.filter(part => part !== '').join(' · ')
+
+function Row({ visit }: { readonly visit: JourneySession }): ReactElement {
+  const zone = useSite().timeZone
+  return (
+    <tr>
+      <th scope="row">
+        <time dateTime={machineTime(visit.startAt)}>{formatMoment(visit.startAt, { zone })}</time>
+        {visit.bounce && <span className="sub">left at once</span>}
+      </th>
+      <td data-l="Came from">
+        {formatOrigin(visit)}
+        <span className="sub">{known([visit.medium === '(none)' ? '' : visit.medium, visit.campaign])}</span>
+      </td>
+      <td data-l="With">
+        {formatDevice(visit.device)}
+        <span className="sub">{known([visit.browser, visit.os, visit.country])}</span>
+      </td>
+      <td data-l="From page to page" className="wide paths">
+        {visit.landing}
+        <span className="sub">{visit.exit === visit.landing ? 'the only page' : `to ${visit.exit}`}</span>
+      </td>
+      <td data-l="Pages" className="num">
+        {formatCount(visit.pageViews)}
+      </td>
+      <td data-l="Engaged" className="num">
+        {formatDuration(visit.engagedMs)}
+      </td>
+      <td data-l="Value" className="num">
+        {visit.revenue.length === 0 ? <span className="faint">–</span> : formatMoneys(visit.revenue)}
+      </td>
+    </tr>
+  )
+}
+
+/** A person's visits: how each came about and what came of it. */
+export function VisitTable({ visits }: { readonly visits: readonly JourneySession[] }): ReactElement {
+  return (
+    <div className="scroll">
+      <table className="table cards">
+        <thead>
+          <tr>
+            <th scope="col">Began</th>
+            <th scope="col">Came from</th>
+            <th scope="col">With</th>
+            <th scope="col">From page to page</th>
+            <th scope="col" className="num">
+              Pages
+            </th>
+            <th scope="col" className="num">
+              Engaged
+            </th>
+            <th scope="col" className="num">
+              Value
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {visits.map(visit => (
+            <Row key={visit.session} visit={visit} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,150 @@
+import type { FunnelAnswer, JourneysAnswer } from '@touchline/analysis'
+import type { ReactElement } from 'react'
+import { Link } from 'wouter'
+import { type Address, writeAddress } from '../../address/address.ts'
+import { daysBetween } from '../../address/period.ts'
+import { useScope } from '../../address/use-scope.ts'
+import type { AnswerTo } from '../../ask/client.ts'
+import { checkoutQuestion, journeysQuestion, pageSize } from '../../ask/questions.ts'
+import { useAsk } from '../../ask/use-ask.ts'
+import { Icon } from '../../chrome/icon.tsx'
+import { PageHead } from '../../chrome/page-head.tsx'
+import { Empty, Loading, PageFailure, StaleNotice } from '../../chrome/panel-state.tsx'
+import { Rule } from '../../chrome/rule.tsx'
+import { useNow } from '../../chrome/use-now.ts'
+import { formatUnits, wordsFor } from '../../format/number.ts'
+import { RouteLegend } from '../../route/route.tsx'
+import { JourneyTable } from './journey-table.tsx'
+import { Pager } from './pager.tsx'
+import { type ListWords, sayBehind } from './say-list.ts'
+
+type ListAddress = Extract<Address, { page: 'journeys' }>
+
+function wordsOf(
+  address: ListAddress,
+  list: { readonly total: number; readonly days: number; readonly funnel: FunnelAnswer },
+): ListWords {
+  if (address.behind !== undefined) return sayBehind(list.funnel, address.behind, list.total)
+  return {
+    title: `${formatUnits(list.total, wordsFor('journey'))} in ${list.days} days`,
+    lede: 'A journey is a person’s touches in order, across visits, up to an order or to 30 quiet days. Newest first.',
+    chip: '',
+  }
+}
+
+interface ListProps {
+  readonly address: ListAddress
+  readonly answer: JourneysAnswer
+}
+
+function List({ address, answer }: ListProps): ReactElement {
+  const now = useNow(5000)
+  const { site, period, behind } = address
+  if (answer.total === 0) {
+    return (
+      <Empty>
+        <p>
+          <b>No journey in these days.</b> Choose a longer period above; the newest journeys come first.
+        </p>
+      </Empty>
+    )
+  }
+  return (
+    <section className="panel">
+      <header>
+        <div>
+          <h2>Who came, by which touches, and how it stands</h2>
+          <p>Repeats in a row are one touch. A name opens the person’s whole timeline.</p>
+        </div>
+        <div className="legend hide-phone">
+          <RouteLegend />
+        </div>
+      </header>
+      <JourneyTable
+        rows={answer.rows}
+        now={now}
+        hrefOf={person => writeAddress({ page: 'journey', person, site, period, behind })}
+      />
+      <footer>
+        <Pager
+          offset={address.offset}
+          size={pageSize}
+          total={answer.total}
+          hrefOf={offset => writeAddress({ ...address, offset })}
+        />
+      </footer>
+    </section>
+  )
+}
+
+function BehindChip({
+  address,
+  chip,
+}: {
+  readonly address: ListAddress
+  readonly chip: string
+}): ReactElement {
+  const all = writeAddress({ ...address, behind: undefined, offset: 0 })
+  return (
+    <Link className="chip on" href={all} aria-label={`${chip}. Show all journeys instead`}>
+      {chip}
+      <Icon name="close" />
+    </Link>
+  )
+}
+
+interface AnswerProps {
+  readonly address: ListAddress
+  readonly days: number
+  readonly list: AnswerTo<ReturnType<typeof journeysQuestion>>
+  readonly funnel: FunnelAnswer
+}
+
+function AnswerView({ address, days, list, funnel }: AnswerProps): ReactElement {
+  const words = wordsOf(address, { total: list.answer.total, days, funnel })
+  return (
+    <>
+      <PageHead
+        over={
+          address.behind === undefined
+            ? 'Journeys · all visitors'
+            : 'Journeys · behind one bar of the checkout'
+        }
+        title={words.title}
+        lede={words.lede}
+      >
+        {address.behind !== undefined && <BehindChip address={address} chip={words.chip} />}
+      </PageHead>
+      <List address={address} answer={list.answer} />
+    </>
+  )
+}
+
+/** The journeys of a period, or those behind one bar of the funnel. */
+export function JourneysPage({ address }: { readonly address: ListAddress }): ReactElement {
+  const scope = useScope(address)
+  const list = useAsk(journeysQuestion(scope, address))
+  // The labels of the steps are the funnel's: its answer is most often still at hand from the page before.
+  const funnel = useAsk(checkoutQuestion(scope))
+  const error = list.error ?? funnel.error
+  if (list.data === undefined || funnel.data === undefined) {
+    const again = () => void Promise.all([list.refetch(), funnel.refetch()])
+    return error === null ? (
+      <Loading says="Reading the journeys." />
+    ) : (
+      <PageFailure error={error} again={again} />
+    )
+  }
+  return (
+    <>
+      <StaleNotice error={error} asOf={list.data.asOf} />
+      <AnswerView
+        address={address}
+        days={daysBetween(scope.from, scope.to)}
+        list={list.data}
+        funnel={funnel.data.answer}
+      />
+      <Rule rule={list.data.rule} asOf={list.data.asOf} />
+    </>
+  )
+}
