@@ -18,7 +18,7 @@ const secretWords = new Set(
 // Parameters that the shop's analysis needs and whose names hold a word of the list above.
 const allowed = new Set(['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'utm_id'])
 
-const emailShape = /[^\s/@=&?]{1,64}(?:@|%40)[^\s/@=&?.]{1,63}\.[a-z]{2,24}/i
+const emailShape = /[^\s@](?:@|%40)[^\s/@=&?]{1,253}\.[a-z]{2,24}/i
 const jwtShape = /eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/
 // A long run of letters and digits mixed is a token, not a word.
 const opaqueShape = /^(?=[^\d]*\d)(?=[^a-z]*[a-z])[\w-]{40,}$/i

@@ -1,0 +1,299 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Refusal } from '@touchline/protocol'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Disk } from './disk.ts'
+import { nodeDisk } from './disk.ts'
+import type { SpoolRecord } from './record.ts'
+import type { Spool, SpoolOptions } from './spool.ts'
+import { openSpool } from './spool.ts'
+
+let path = ''
+const opened: Spool[] = []
+
+beforeEach(async () => {
+  path = join(await mkdtemp(join(tmpdir(), 'touchline-spool-')), 'spool')
+})
+
+afterEach(async () => {
+  for (const spool of opened.splice(0)) await spool.close()
+  await rm(join(path, '..'), { recursive: true, force: true })
+})
+
+async function open(options: Partial<SpoolOptions> = {}): Promise<Spool> {
+  const spool = await openSpool({ path, ...options })
+  opened.push(spool)
+  return spool
+}
+
+function record(label: string | number, events = 1): SpoolRecord {
+  const rows = Buffer.from(Array.from({ length: events }, (_, i) => `{"row":"${label}-${i}"}\n`).join(''))
+  return { rows, events, receivedAt: Date.now(), visitors: [{ site: 'main', visitor: `v${label}` }] }
+}
+
+async function contents(spool: Spool): Promise<string[]> {
+  await spool.seal()
+  const labels: string[] = []
+  for (const segment of spool.closed()) {
+    for (const { rows } of await spool.read(segment)) {
+      for (const line of Buffer.from(rows).toString().split('\n').filter(Boolean)) {
+        labels.push(JSON.parse(line).row)
+      }
+    }
+  }
+  return labels
+}
+
+const segmentFiles = async () => (await readdir(path)).filter(name => name.endsWith('.segment')).sort()
+
+/** Writes some records through a spool and returns the one segment file they are in. */
+async function writeSegment(labels: readonly number[]): Promise<{ file: string; bytes: Buffer }> {
+  const spool = await open()
+  for (const label of labels) await spool.append(record(label))
+  await spool.close()
+  const [name] = await segmentFiles()
+  const file = join(path, name ?? '')
+  return { file, bytes: await readFile(file) }
+}
+
+describe('appending', () => {
+  test('what was appended is read back in order, with whom it belongs to', async () => {
+    const spool = await open()
+    await Promise.all([1, 2, 3].map(label => spool.append(record(label, 2))))
+    expect(await contents(spool)).toEqual(['1-0', '1-1', '2-0', '2-1', '3-0', '3-1'])
+    const [segment] = spool.closed()
+    const records = segment === undefined ? [] : await spool.read(segment)
+    expect(records.map(r => r.visitors[0]?.visitor)).toEqual(['v1', 'v2', 'v3'])
+    expect(records.map(r => r.events)).toEqual([2, 2, 2])
+  })
+
+  test('files are for their owner alone', async () => {
+    const spool = await open()
+    await spool.append(record(1))
+    const [name] = await segmentFiles()
+    expect((await stat(join(path, name ?? ''))).mode & 0o777).toBe(0o600)
+    expect((await stat(path)).mode & 0o777).toBe(0o700)
+  })
+
+  test('records that arrive together share one sync', async () => {
+    let syncs = 0
+    const disk = watchedDisk({
+      sync() {
+        syncs += 1
+      },
+    })
+    const spool = await open({ disk })
+    await Promise.all(Array.from({ length: 100 }, (_, i) => spool.append(record(i))))
+    expect(syncs).toBeLessThanOrEqual(2)
+  })
+
+  test('an empty spool has no segments and no lag', async () => {
+    const spool = await open()
+    await spool.seal()
+    expect(spool.closed()).toEqual([])
+    expect(spool.health()).toEqual({ bytes: 0, lagMs: 0, ok: true, detail: '' })
+  })
+
+  test('a closed spool takes nothing more', async () => {
+    const spool = await open()
+    await spool.close()
+    await expect(spool.append(record(1))).rejects.toThrow('the spool is closed')
+  })
+})
+
+describe('segments', () => {
+  test('a segment is closed at its number of events, and no record is split', async () => {
+    const spool = await open({ limits: { events: 10 } })
+    await Promise.all(Array.from({ length: 7 }, (_, i) => spool.append(record(i, 3))))
+    await spool.seal()
+    const events: number[] = []
+    for (const segment of spool.closed()) {
+      events.push((await spool.read(segment)).reduce((sum, r) => sum + r.events, 0))
+    }
+    expect(events).toEqual([9, 9, 3])
+  })
+
+  test('a record larger than a segment gets one of its own', async () => {
+    const spool = await open({ limits: { bytes: 100 } })
+    await Promise.all([spool.append(record(1, 50)), spool.append(record(2))])
+    await spool.seal()
+    expect(spool.closed()).toHaveLength(2)
+  })
+
+  test('a segment is closed by its age without another event', async () => {
+    const spool = await open({ limits: { ageMs: 20 } })
+    const closed = new Promise<void>(resolve => spool.onClosed(resolve))
+    await spool.append(record(1))
+    await closed
+    expect(spool.closed()).toHaveLength(1)
+  })
+
+  test('a removed segment is gone from disk, and no later one has its name', async () => {
+    const spool = await open()
+    const names = new Set<string>()
+    for (const label of [1, 2, 3]) {
+      await spool.append(record(label))
+      await spool.seal()
+      for (const segment of spool.closed()) {
+        names.add(segment.name)
+        await spool.remove(segment)
+      }
+    }
+    expect(names.size).toBe(3)
+    expect(await segmentFiles()).toEqual([])
+  })
+
+  test('segments that an earlier process left wait for the loader, oldest first', async () => {
+    const first = await open()
+    await first.append(record(1))
+    await first.seal()
+    await first.append(record(2))
+    await first.close()
+    const second = await open()
+    expect(await contents(second)).toEqual(['1-0', '2-0'])
+    expect(second.health().bytes).toBeGreaterThan(0)
+  })
+})
+
+describe('damage', () => {
+  test('a tail torn at any byte is cut at the last good record', async () => {
+    const { file, bytes } = await writeSegment([1, 2, 3, 4])
+    const ends = [...bytes.toString('latin1').matchAll(/"}\n/g)].map(match => match.index + 3)
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: bytes.byteLength }), async length => {
+        await writeFile(file, bytes.subarray(0, length))
+        const spool = await openSpool({ path })
+        const whole = ends.filter(end => end <= length).length
+        expect(await contents(spool)).toEqual([1, 2, 3, 4].slice(0, whole).map(label => `${label}-0`))
+        await spool.close()
+        await rm(join(path, 'poison'), { recursive: true })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a flipped byte costs one record; it is counted and kept aside, and the others are read', async () => {
+    const { file, bytes } = await writeSegment([1, 2, 3, 4])
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: bytes.byteLength - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, mask) => {
+          const damaged = Buffer.from(bytes)
+          damaged.writeUInt8((damaged[at] ?? 0) ^ mask, at)
+          await writeFile(file, damaged)
+          const spool = await openSpool({ path })
+          const read = await contents(spool)
+          expect(read).toHaveLength(3)
+          expect(['1-0', '2-0', '3-0', '4-0']).toEqual(expect.arrayContaining(read))
+          expect(await readdir(join(path, 'poison'))).not.toEqual([])
+          await spool.close()
+          await rm(join(path, 'poison'), { recursive: true })
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  test('damage in the middle is said by health', async () => {
+    const { file, bytes } = await writeSegment([1, 2, 3])
+    const damaged = Buffer.from(bytes)
+    damaged.writeUInt8(damaged.readUInt8(20) ^ 1, 20)
+    await writeFile(file, damaged)
+    const spool = await open()
+    expect(await contents(spool)).toEqual(['2-0', '3-0'])
+    expect(spool.health().detail).toContain('1 damaged parts')
+  })
+
+  test('a file of noise loses nothing else', async () => {
+    const { file } = await writeSegment([1])
+    await writeFile(file.replace(/[0-9a-f]{8}\.segment$/, '00000000.segment'), Buffer.alloc(5_000, 'TLr1'))
+    const spool = await open()
+    expect(await contents(spool)).toEqual(['1-0'])
+  })
+})
+
+describe('a failing disk', () => {
+  test('a failed sync refuses the waiting appends, and the same file is never synced again', async () => {
+    const synced: number[] = []
+    let failNext = false
+    const disk = watchedDisk({
+      sync(file) {
+        synced.push(file)
+        if (!failNext) return
+        failNext = false
+        throw new Error('EIO: i/o error, fdatasync')
+      },
+    })
+    const spool = await open({ disk })
+    await spool.append(record(1))
+    failNext = true
+    const refused = await Promise.allSettled([spool.append(record(2)), spool.append(record(3))])
+    for (const outcome of refused) {
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        reason: { code: 'spool_unavailable', retryAfterMs: 2_000 },
+      })
+      expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(Refusal)
+    }
+    expect(spool.health()).toMatchObject({ ok: false, detail: 'EIO: i/o error, fdatasync' })
+    await spool.append(record(4))
+    expect(spool.health().ok).toBe(true)
+    expect(synced).toEqual([1, 1, 2])
+    expect(await contents(spool)).toEqual(['1-0', '4-0'])
+  })
+
+  test('a full disk refuses, tears nothing that was acknowledged, and recovers by itself', async () => {
+    let full = false
+    const disk = watchedDisk({
+      async append(_, chunks, write) {
+        if (!full) return write(chunks)
+        await write([Buffer.concat(chunks).subarray(0, 10)])
+        throw new Error('ENOSPC: no space left on device')
+      },
+    })
+    const spool = await open({ disk })
+    await spool.append(record(1))
+    full = true
+    await expect(spool.append(record(2))).rejects.toThrow('ENOSPC')
+    await expect(spool.append(record(3))).rejects.toThrow('ENOSPC')
+    full = false
+    await spool.append(record(4))
+    expect(await contents(spool)).toEqual(['1-0', '4-0'])
+    expect(spool.health().detail).toBe('')
+  })
+
+  test('a folder that cannot be used is named when the spool is opened', async () => {
+    await writeFile(path, 'a file is in the way')
+    await expect(openSpool({ path })).rejects.toThrow(`the spool’s folder cannot be used: ${path}`)
+  })
+})
+
+type Append = (
+  file: number,
+  chunks: readonly Uint8Array[],
+  write: (chunks: readonly Uint8Array[]) => Promise<void>,
+) => Promise<void>
+
+/** This machine's disk with a say in its appends and syncs. Files are numbered from 1. */
+function watchedDisk(say: { append?: Append; sync?: (file: number) => void }): Disk {
+  let created = 0
+  return {
+    ...nodeDisk,
+    async create(name) {
+      const file = await nodeDisk.create(name)
+      created += 1
+      const number = created
+      return {
+        ...file,
+        append: chunks => (say.append ? say.append(number, chunks, file.append) : file.append(chunks)),
+        async sync() {
+          say.sync?.(number)
+          await file.sync()
+        },
+      }
+    },
+  }
+}
