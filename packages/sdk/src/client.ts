@@ -5,7 +5,7 @@ import { createRecorder, type Recorder } from './event/recorder.ts'
 import { createViews, readMeta, type Views } from './event/view.ts'
 import { complain, guarded } from './guard.ts'
 import { watchLife, whenActive } from './lifecycle.ts'
-import type { Capture, Client, Options } from './options.ts'
+import type { Capture, Client, Options, Score } from './options.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
 import { createLock } from './send/lock.ts'
 import { createSender, type Sender } from './send/sender.ts'
@@ -58,9 +58,9 @@ interface Parts {
 function createParts({ site, endpoint, cookieDomain, consent: state = 'full', debug }: Options): Parts {
   const queue = createQueue(site)
   const transport = createTransport(endpoint)
-  const lock = createLock(`touchline:${site}`)
-  const sender = createSender({ site, stores: queue.stores, transport, lock })
   const recorder = createRecorder()
+  const lock = createLock(`touchline:${site}`)
+  const sender = createSender({ site, stores: queue.stores, transport, lock, stream: recorder.stream })
   const views = createViews((page, detail) => keep('page_view', withMarks(detail), page))
   const visitor = createVisitor(cookieDomain)
   const onErase = () => {
@@ -107,7 +107,7 @@ function createVerbs(parts: Parts, end: () => void): Client {
       if (!hasPrivacySignal()) identify(parts, user, traits)
     }),
     reset: verb(() => record('reset')),
-    score: verb(score => record('survey_answer', score)),
+    score: verb(answer => score(parts, answer)),
     consent: verb(answer => {
       if (!isConsentAnswer(answer)) return complain(`no such consent: ${String(answer)}; nothing has changed`)
       consent.answer(answer)
@@ -140,5 +140,15 @@ function identify({ record, consent }: Parts, user: unknown, traits: unknown): v
   }
   // Cutting an id would make one person of two.
   complain(`no user id: ${String(user)}; pass the id your shop knows the customer by`)
+  consent.drop('invalid')
+}
+
+function score({ record, consent }: Parts, answer: Partial<Score> | undefined): void {
+  const { kind, value } = answer ?? {}
+  if (typeof value === 'number' && (kind === 'nps' || kind === 'csat' || kind === 'ces')) {
+    record('survey_answer', answer)
+    return
+  }
+  complain(`no score: ${String(kind)} ${String(value)}; pass a kind (nps, csat or ces) and a number as value`)
   consent.drop('invalid')
 }

@@ -29,7 +29,7 @@ export const readNames: Readonly<Record<CommerceEvent, true>> = {
 }
 
 /** Fields that are for Google's own scripts. */
-const addressed = /^(gtm\.|event|ecommerce$|send_to$)/
+const addressed = /^(gtm\.|event$|event_?(callback|timeout|model)$|ecommerce$|send_to$)/i
 
 /**
  * Reads the GA4 events that a shop pushes into `dataLayer`, before and after this script has loaded: in the tag

@@ -9,8 +9,16 @@ interface Room {
   readonly above: object[]
 }
 
-/** Elements of arrays that are copied, over all levels. GA4 allows 200 items; nothing sensible needs more. */
-const mostElements = 500
+/** How much of a detail is copied. */
+export interface DetailSize {
+  /** Characters of a text. */
+  readonly textLength: number
+  /** Elements of arrays, over all levels. */
+  readonly elements: number
+}
+
+/** All that the wire allows. GA4 has at most 200 items in an event; nothing sensible needs 500. */
+const wholeSize: DetailSize = { textLength: limits.textLength, elements: 500 }
 
 /** Cuts a text, never through the middle of a surrogate pair. */
 export function cutText(text: string, length: number): string {
@@ -22,16 +30,17 @@ export function cutText(text: string, length: number): string {
  *
  * Whatever JSON cannot carry (functions, symbols, DOM nodes, objects that lie in themselves, getters that throw)
  * is left out; what is too long, too deep or too much is cut. Keys of an object are counted before those of
- * its children, so that a huge cart costs its last items rather than the order's value.
+ * its children, and each item of an order for itself, so that a huge cart costs its last items rather than the
+ * order's value.
  *
  * @returns `undefined` for anything but an object.
  */
 export function cleanDetail(
   detail: unknown,
-  textLength: number = limits.textLength,
+  size: DetailSize = wholeSize,
 ): Record<string, unknown> | undefined {
   if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return undefined
-  const room: Room = { keys: limits.dataKeys, elements: mostElements, textLength, above: [] }
+  const room: Room = { ...size, keys: limits.dataKeys, above: [] }
   return clean(detail, room) as Record<string, unknown> | undefined
 }
 
@@ -79,6 +88,21 @@ function cleanArray(value: readonly unknown[], room: Room): unknown[] {
   return copy
 }
 
+// The wire counts the keys of each item of an order for itself.
+function cleanItems(value: unknown, room: Room): unknown {
+  if (!Array.isArray(value)) return clean(value, room)
+  const keys = room.keys
+  const items: unknown[] = []
+  for (let index = 0; index < value.length && room.elements > 0; index++) {
+    room.keys = limits.dataKeys
+    room.elements--
+    const item = clean(value[index], room)
+    if (item !== undefined) items.push(item)
+  }
+  room.keys = keys
+  return items
+}
+
 function cleanRecord(value: object, room: Room): Record<string, unknown> | undefined {
   const names: string[] = []
   let wanted = 0
@@ -92,7 +116,8 @@ function cleanRecord(value: object, room: Room): Record<string, unknown> | undef
   if (wanted > 0 && names.length === 0) return undefined
   const copy: Record<string, unknown> = {}
   for (const name of names) {
-    const child = clean(readProperty(value, name), room)
+    const isItems = name === 'items' && room.above.length === 1
+    const child = (isItems ? cleanItems : clean)(readProperty(value, name), room)
     if (child !== undefined) copy[cutText(name, limits.nameLength)] = child
   }
   return copy

@@ -1,6 +1,6 @@
 import type { Page, WireEvent } from '@touchline/protocol'
 import { limits } from '@touchline/protocol/limits'
-import { cleanDetail, cutText } from './detail.ts'
+import { cleanDetail, cutText, type DetailSize } from './detail.ts'
 import { eventId, randomId } from './id.ts'
 
 /** An event as it will travel, before it is known whom it may be tied to. */
@@ -16,12 +16,19 @@ export interface RecordedEvent {
 export interface Recorder {
   /** @returns the event, or why there is none. A dropped event takes no number, so the stream has no gap. */
   record(name: string, detail: unknown, page: Page): RecordedEvent | 'invalid' | 'too_large'
+  /** The present stream. */
+  stream(): string
   /** Begins another stream; what comes cannot be linked with what was. */
   renew(): void
 }
 
-/** Lengths of text tried in turn until an event fits; even the last keeps 100 keys within the limit of an event. */
-const textLengths = [limits.textLength, 512, 128]
+/** Tried in turn until an event fits: the texts give way before the items. */
+const sizes: readonly DetailSize[] = [
+  { textLength: limits.textLength, elements: 500 },
+  { textLength: 256, elements: 500 },
+  { textLength: 128, elements: 100 },
+  { textLength: 64, elements: 20 },
+]
 
 const utf8 = new TextEncoder()
 
@@ -48,6 +55,7 @@ export function createRecorder(): Recorder {
       seq++
       return { id: event.id, stream, ...written }
     },
+    stream: () => stream,
     renew() {
       stream = randomId()
       seq = 0
@@ -56,8 +64,8 @@ export function createRecorder(): Recorder {
 }
 
 function write(event: WrittenEvent, detail: unknown): { json: string; bytes: number } | undefined {
-  for (const length of textLengths) {
-    const data = cleanDetail(detail, length)
+  for (const size of sizes) {
+    const data = cleanDetail(detail, size)
     const json = JSON.stringify(data ? { ...event, data } : event)
     const bytes = utf8.encode(json).length
     if (bytes <= limits.eventBytes) return { json, bytes }

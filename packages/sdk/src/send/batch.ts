@@ -45,10 +45,12 @@ export interface Parcel {
   readonly ledger: Ledger
   /** The clock at this very attempt: the collector corrects the events' times by it. */
   readonly sentAt: number
+  /** The page's own clock at this attempt, for events of this very page life: nobody sets that clock. */
+  readonly mono?: number | undefined
 }
 
 /** Writes a batch's body. The events are JSON already and go in as they are. */
-export function toBody({ site, batch, rows, ledger, sentAt }: Parcel): string {
+export function toBody({ site, batch, rows, ledger, sentAt, mono }: Parcel): string {
   const [first] = rows
   const head = JSON.stringify({
     v: wireVersion,
@@ -58,6 +60,7 @@ export function toBody({ site, batch, rows, ledger, sentAt }: Parcel): string {
     consent: first?.consent,
     stream: first?.stream,
     sentAt,
+    mono,
     sdk: `js/${version}`,
     env: readEnv(),
     ledger: ledger.id ? ledger : undefined,

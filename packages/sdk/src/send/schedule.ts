@@ -23,10 +23,13 @@ export function createSchedule(run: () => void): Schedule {
       if (stopped || (timer !== undefined && due <= at)) return
       clearTimeout(timer)
       due = at
-      timer = setTimeout(() => {
-        timer = undefined
-        run()
-      }, at - performance.now())
+      timer = setTimeout(
+        () => {
+          timer = undefined
+          run()
+        },
+        Math.ceil(at - performance.now()),
+      )
     },
     isSet: () => timer !== undefined,
     notBefore(ms) {

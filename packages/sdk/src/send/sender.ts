@@ -28,6 +28,8 @@ export interface SenderOptions {
   readonly stores: readonly Store[]
   readonly transport: Transport
   readonly lock: Lock
+  /** The stream of this page life. */
+  readonly stream: () => string
 }
 
 /** How a round ended: a batch went, nothing was left, an attempt failed, or another tab is sending. */
@@ -39,7 +41,7 @@ const gatherMs = 1_000
 const barredMs = 10 * 60 * 1000
 
 /** Creates the sender of one site key. */
-export function createSender({ site, stores, transport, lock }: SenderOptions): Sender {
+export function createSender({ site, stores, transport, lock, stream }: SenderOptions): Sender {
   const underWay = new Set<string>()
   const schedule = createSchedule(() => void drain(false))
   let failures = 0
@@ -82,7 +84,8 @@ export function createSender({ site, stores, transport, lock }: SenderOptions): 
 
   const pack = (store: Store, rows: readonly Row[]): [string, string] => {
     const batch = randomId()
-    return [toBody({ site, batch, rows, ledger: store.ledger(), sentAt: Date.now() }), batch]
+    const mono = rows[0]?.stream === stream() ? Math.round(performance.now()) : undefined
+    return [toBody({ site, batch, rows, ledger: store.ledger(), sentAt: Date.now(), mono }), batch]
   }
 
   const sendOne = async (store: Store): Promise<Round> => {
@@ -100,6 +103,10 @@ export function createSender({ site, stores, transport, lock }: SenderOptions): 
   }
 
   const drain = (wait: boolean): Promise<void> => {
+    if (!schedule.allowed()) {
+      schedule.in(0)
+      return Promise.resolve()
+    }
     draining ??= (async () => {
       const rounds: Round[] = []
       for (const store of stores) rounds.push(await sendAll(store, wait))

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type Collector, startCollector } from '../test/collector.ts'
+import { freshBrowser, leavePage, loadPage, stored } from '../test/page.ts'
+
+let collector: Collector
+
+beforeEach(() => {
+  collector = startCollector()
+  freshBrowser()
+})
+
+afterEach(async () => {
+  Reflect.deleteProperty(navigator, 'globalPrivacyControl')
+  leavePage()
+  await collector.close()
+})
+
+const ask = (signal: boolean) =>
+  Object.defineProperty(navigator, 'globalPrivacyControl', { value: signal, configurable: true })
+
+test('full consent keeps one cookie, its mirror and the queue', async () => {
+  const client = loadPage({ consent: 'full' })
+  client.track('one')
+  await client.flush()
+  const names = (await stored()).map(entry => entry.replace(/=.*/, ''))
+  expect(names).toEqual(['tl_v', 'tl_v', 'database touchline'])
+})
+
+test('session consent keeps an id that dies with the tab, and nothing else', async () => {
+  const client = loadPage({ consent: 'session' })
+  client.track('one')
+  await client.flush()
+  expect(await stored()).toEqual(['tl_v'])
+  expect(sessionStorage.getItem('tl_v')).toBe(collector.batches[0]?.visitor)
+  leavePage()
+  const next = loadPage({ consent: 'session' })
+  next.track('two')
+  await next.flush()
+  expect(collector.batches[1]?.visitor).toBe(collector.batches[0]?.visitor)
+  expect(collector.batches[1]?.consent).toBe('session')
+})
+
+test('cookieless keeps nothing and names no visitor', async () => {
+  const client = loadPage({ consent: 'cookieless' })
+  client.track('one')
+  await client.flush()
+  expect(await stored()).toEqual([])
+  expect(collector.batches[0]).toMatchObject({ consent: 'cookieless' })
+  expect(collector.batches[0]).not.toHaveProperty('visitor')
+})
+
+test('waiting keeps and sends nothing, and the answer sends what was held', async () => {
+  const client = loadPage({ consent: 'wait' })
+  client.track('early')
+  await client.flush()
+  window.dispatchEvent(new Event('pagehide'))
+  expect(await stored()).toEqual([])
+  expect(collector.batches).toEqual([])
+  expect(client.ledger()).toMatchObject({ created: 1, waiting: 1 })
+  client.consent('full')
+  client.track('late')
+  await client.flush()
+  expect(collector.names()).toEqual(['early', 'late'])
+  expect(collector.events().map(event => event.seq)).toEqual([1, 2])
+  expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, waiting: 0 })
+})
+
+test('a refusal after waiting forgets what was held', async () => {
+  const client = loadPage({ consent: 'wait' })
+  client.track('early')
+  client.consent('denied')
+  client.track('late')
+  await client.flush()
+  expect(await stored()).toEqual([])
+  expect(collector.batches).toEqual([])
+  expect(client.ledger()).toMatchObject({ created: 0, waiting: 0 })
+})
+
+test('withdrawal erases what is stored, at once', async () => {
+  const client = loadPage({ consent: 'full' })
+  client.track('one')
+  await client.flush()
+  client.track('two')
+  client.consent('denied')
+  expect(document.cookie).toBe('')
+  expect(localStorage.length).toBe(0)
+  client.track('three')
+  await client.flush()
+  await vi.waitFor(async () => expect(await rowsOnDisk()).toBe(0))
+  expect(collector.names()).toEqual(['one'])
+  expect(client.ledger()).toMatchObject({ created: 0, acknowledged: 0, waiting: 0 })
+})
+
+test('what follows a withdrawal cannot be linked with what was before', async () => {
+  const client = loadPage({ consent: 'full' })
+  client.track('before')
+  await client.flush()
+  client.consent('cookieless')
+  client.track('after')
+  await client.flush()
+  const [before, after] = collector.batches
+  expect(after).not.toHaveProperty('visitor')
+  expect(after?.stream).not.toBe(before?.stream)
+  expect(after?.ledger?.id).not.toBe(before?.ledger?.id)
+  expect(after?.events[0]?.page?.view).not.toBe(before?.events[0]?.page?.view)
+  expect(after?.events[0]?.seq).toBe(1)
+})
+
+test('a page that begins with less erases what an earlier one has left', async () => {
+  const first = loadPage({ consent: 'full' })
+  first.track('one')
+  await first.flush()
+  leavePage()
+  loadPage({ consent: 'denied' })
+  await vi.waitFor(async () => expect(await rowsOnDisk()).toBe(0))
+  expect(document.cookie).toBe('')
+  expect(localStorage.length).toBe(0)
+})
+
+test('Global Privacy Control lowers full to cookieless and drops identify', async () => {
+  ask(true)
+  const client = loadPage({ consent: 'full' })
+  client.track('one')
+  client.identify('customer-7')
+  client.consent('full')
+  await client.flush()
+  expect(await stored()).toEqual([])
+  expect(collector.names()).toEqual(['one'])
+  expect(collector.batches[0]).toMatchObject({ consent: 'cookieless' })
+})
+
+async function rowsOnDisk(): Promise<number> {
+  const database = await new Promise<IDBDatabase>(resolve => {
+    const request = indexedDB.open('touchline')
+    request.onsuccess = () => resolve(request.result)
+  })
+  const request = database.transaction('queue').objectStore('queue').count()
+  const count = await new Promise<number>(resolve => {
+    request.onsuccess = () => resolve(request.result)
+  })
+  database.close()
+  return count
+}
