@@ -17,7 +17,7 @@ export const sessionCapMs = 24 * 60 * 60 * 1000
  * where it began. Events of a page that extend no session fall in the one before them, unless they are another
  * person's; events that servers sent fall in none.
  */
-const placedSql = ({ owned }: StagingTables): string => `
+const placedSql = ({ owned, ordered }: StagingTables): string => `
 WITH
   looking_back AS (
     SELECT *, countIf(activity = 1) OVER before AS active_before, maxIf(at, activity = 1) OVER before AS at_before,
@@ -46,14 +46,15 @@ WITH
       anyLastIf(person, starts_session) OVER so_far AS last_person
     FROM starting WINDOW so_far AS (PARTITION BY visitor ORDER BY position)
   )
-SELECT * EXCEPT (active_before, at_before, person_before, paused, stretch, starts, starts_session, page_position,
-    last_session, last_person),
+SELECT events.* EXCEPT (known_user, changed), person, run_user,
   starts_session AND page_position < position AND (name != 'page_view' OR nav IN ('', 'route')) AS continues,
   (activity = 1 OR stream_order != 0) AND person = last_person
     ? last_session : toUUID('00000000-0000-0000-0000-000000000000') AS session,
   counted = 1 AND name = 'page_view' AS is_view,
   counted = 1 AND name = {keyEvent:String} AS key_event
-FROM carried`
+FROM ${ordered} AS events
+INNER JOIN (SELECT visitor, position, person, run_user, starts_session, page_position, last_session, last_person
+  FROM carried) AS carried USING (visitor, position)`
 
 /** Fills the staging table `placed`. */
 export async function placeEvents(context: RebuildContext): Promise<void> {

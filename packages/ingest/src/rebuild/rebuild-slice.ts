@@ -25,7 +25,7 @@ interface Slice {
 /** Which visitors: these, or the next ones of the site in the engine's order. */
 type Choice = { readonly ids: readonly string[] } | { readonly after: string | null; readonly limit: number }
 
-/** A slice's report, and its last visitor in the engine's order; `null` when there were no visitors. */
+/** A slice's report, and the last visitor of it; `null` when there were no visitors. */
 export interface SliceReport extends RebuildReport {
   readonly lastVisitor: string | null
 }
@@ -61,20 +61,21 @@ export async function rebuildSlice(slice: Slice, choice: Choice): Promise<SliceR
   }
 }
 
+/** Fills `visitors`, and says which is the last in the engine's order; `null` when there is none. */
 async function chooseVisitors(context: RebuildContext, choice: Choice): Promise<string | null> {
   const { store, tables } = context
   await run(context, `CREATE TABLE ${tables.visitors} (visitor UUID, changed UInt8) ENGINE = Memory`)
   if ('ids' in choice) {
     const lines = choice.ids.map(visitor => `${JSON.stringify({ visitor, changed: 1 })}\n`)
     await store.insert(tables.visitors, new TextEncoder().encode(lines.join('')), { lane: 'rebuild' })
-  } else {
-    await run(context, nextVisitorsSql(tables.visitors, choice.after), { ...choice })
+    return choice.ids.at(-1) ?? null
   }
-  const { rows } = await store.query<{ last: string; visitors: number }>(
-    `SELECT toString(max(visitor)) AS last, count() AS visitors FROM ${tables.visitors}`,
+  await run(context, nextVisitorsSql(tables.visitors, choice.after), { ...choice })
+  const { rows } = await store.query<{ last: string }>(
+    `SELECT toString(max(visitor)) AS last FROM ${tables.visitors} HAVING count() > 0`,
     { lane: 'rebuild' },
   )
-  return rows[0] === undefined || rows[0].visitors === 0 ? null : rows[0].last
+  return rows[0]?.last ?? null
 }
 
 /** Visitors with events, and visitors whose events are gone but whose rows are not. */

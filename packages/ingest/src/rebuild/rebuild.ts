@@ -12,6 +12,7 @@ import { mapCodes } from './codes.ts'
 import { appliedDerivation, recordDerivation } from './derivation.ts'
 import { rebuildSlice } from './rebuild-slice.ts'
 import { addReports, emptyReport, type RebuildReport } from './report.ts'
+import { dropAbandonedStaging } from './staging.ts'
 import { nextVersion } from './version.ts'
 
 /** What a rebuild works with. */
@@ -109,7 +110,7 @@ async function sitesWithEvents(store: Store): Promise<readonly string[]> {
 const turns = new WeakMap<Store, Promise<unknown>>()
 
 function inTurn<Result>(store: Store, work: () => Promise<Result>): Promise<Result> {
-  const before = turns.get(store) ?? Promise.resolve()
+  const before = turns.get(store) ?? dropAbandonedStaging(store)
   const result = before.then(work)
   // The one who asked for it hears of a failure; the next in turn begins regardless.
   turns.set(

@@ -40,7 +40,8 @@ SELECT *, {changed:UInt8} AS changed,
 FROM started`
 
 /**
- * Runs and persons. A run ends with a \`reset\`, and before an event that names another user than the run's.
+ * Runs and persons, for the few columns that sessions are cut by: the engine sorts every column that a window
+ * passes by. A run ends with a \`reset\`, and before an event that names another user than the run's.
  * A run is its user's from its beginning, however late the user was named; but a device that more than ten
  * users used within seven days is shared, and there a run without user ends before the event that names one.
  */
@@ -57,8 +58,9 @@ WITH
       arrayMap(n -> n.2, arrayFilter(n -> n.1 >= first.1 AND n.1 - first.1 <= 7 * 86400000, named)))), named)
   ),
   lives AS (
-    SELECT *, countIf(name = 'reset') OVER (PARTITION BY visitor ORDER BY position
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS life
+    SELECT visitor, position, id, at, stream, name, nav, activity, known_user,
+      countIf(name = 'reset') OVER (PARTITION BY visitor ORDER BY position
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS life
     FROM ${ordered} WHERE changed = {changed:UInt8}
   ),
   remembered AS (
@@ -76,7 +78,7 @@ WITH
       argMin(id, position) OVER run AS first_id
     FROM numbered WINDOW run AS (PARTITION BY visitor, life, part)
   )
-SELECT * EXCEPT (changed, known_user, life, user_before, part, run_position, first_id), changed,
+SELECT visitor, position, id, at, stream, name, nav, activity, run_user, {changed:UInt8} AS changed,
   run_position = 1 ? toUUID('00000000-0000-0000-0000-000000000000') : first_id AS run,
   multiIf(run_user != '', concat('u:', run_user), run_position = 1, concat('v:', toString(visitor)),
     concat('v:', toString(visitor), '~', toString(first_id))) AS person
@@ -105,6 +107,15 @@ export async function stageEvents(context: RebuildContext): Promise<void> {
   await run(context, memory(tables.owned, ownedSql(tables)), { changed: 1 })
   await run(context, memory(tables.persons, personsSql(tables)))
   await run(context, othersSql(tables))
+  if ((await countOthers(context)) === 0) return
   await run(context, `INSERT INTO ${tables.ordered} ${orderedSql(tables)}`, { changed: 0 })
   await run(context, `INSERT INTO ${tables.owned} ${ownedSql(tables)}`, { changed: 0 })
+}
+
+async function countOthers({ store, tables }: RebuildContext): Promise<number> {
+  const { rows } = await store.query<{ others: number }>(
+    `SELECT count() AS others FROM ${tables.visitors} WHERE changed = 0`,
+    { lane: 'rebuild' },
+  )
+  return rows[0]?.others ?? 0
 }

@@ -16,11 +16,11 @@ export interface StagingTables {
   readonly visitors: string
   /** Their events in order, with position within the visitor. */
   readonly ordered: string
-  /** The same with run and person. */
+  /** Which run and person each of them belongs to. */
   readonly owned: string
   /** The persons of the changed visitors, before and now: their derived rows are to be replaced. */
   readonly persons: string
-  /** The events with their session. */
+  /** The events with their person and session. */
   readonly placed: string
 }
 
@@ -57,9 +57,7 @@ export async function run(context: RebuildContext, sql: string, params: Params =
 
 /** Drops the tables of a rebuild, however far it came. */
 export async function dropStaging(store: Store, tables: StagingTables): Promise<void> {
-  for (const table of Object.values(tables)) {
-    await store.command(`DROP TABLE IF EXISTS ${table} SYNC`, { lane: 'rebuild' })
-  }
+  await store.command(`DROP TABLE IF EXISTS ${Object.values(tables).join(', ')} SYNC`, { lane: 'rebuild' })
 }
 
 /** Drops what rebuilds left behind that a crash ended. Only one rebuilder may work on a store, and none right now. */
