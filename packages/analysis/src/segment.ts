@@ -19,3 +19,4 @@ export const funnelSegment = z.strictObject({
 })
 export const segment = funnelSegment
 export type Segment = z.input<typeof segment>
+export type FunnelSegment = z.input<typeof funnelSegment>

@@ -4,10 +4,8 @@
  * @module
  */
 import type { Segment } from '../segment.ts'
+import type { Interval } from '../wilson.ts'
 import type { ResolvedFunnelQuestion } from './question.ts'
-
-/** Lower and upper end of a 95 % Wilson interval. */
-export type Interval = readonly [low: number, high: number]
 
 export interface FunnelStep {
   /** The step's name: its own label, or one made from its condition. */

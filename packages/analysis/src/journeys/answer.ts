@@ -5,7 +5,7 @@
  */
 import type { Unit } from '../funnel/question.ts'
 
-/** `converted`: ended with the key event; `lost`: 30 quiet days have passed; `open`: neither yet. */
+/** `converted`: has the key event, with which a journey ends; `lost`: 30 quiet days have passed; `open`: neither yet. */
 export type Outcome = 'converted' | 'lost' | 'open'
 
 export interface Money {

@@ -1,0 +1,65 @@
+/**
+ * The longest chain of steps in a unit's elements, found exactly (`definitions.md` 3.2).
+ *
+ * An element is a pair of its time `x.1` (milliseconds × 2^20 + position, so that no two tie) and the steps it
+ * matches `x.2` (bit 0 for the first step). The scan keeps, per step, the latest start of a chain that has come
+ * this far. Every element is held against the state before it, so that it never stands for two steps at once.
+ *
+ * `windowFunnel` would be faster, but counts one element for several steps that overlap, takes ties in step
+ * order, and tells neither start nor times of a chain; so there is this one path for all funnels.
+ *
+ * @module
+ */
+import { join, ordinal, type Sql, sql } from '../sql.ts'
+
+/** The tick of a time in milliseconds: its first possible element. */
+export function ticks(at: number): Sql {
+  return sql`bitShiftLeft(toUInt64(${at}), 20)`
+}
+
+/** Whether an element `x` matches a step, from 1. */
+export function matches(step: number): Sql {
+  return sql`bitTest(x.2, ${ordinal(step - 1)})`
+}
+
+/**
+ * The furthest step of the elements and the start of the first chain that reached it: `(level, start, …)`.
+ * Level 0 when no chain has a second step.
+ */
+export function chainSql(elements: Sql, steps: number, windowMs: number): Sql {
+  if (steps === 1) return sql`(toUInt64(0), toUInt64(0))`
+  // The state `c`: level and start of the furthest chain, then per step but the last the latest start.
+  const started = range(1, steps - 1).map(step => sql`c.${ordinal(step + 2)}`)
+  // Ticks of two elements of one row differ by less than this exactly when their milliseconds differ by ≤ windowMs.
+  const extended = started.map(
+    (from, index) =>
+      sql`(${matches(index + 2)} AND x.1 - ${from} < bitShiftLeft(toInt64(${windowMs} + 1), 20))`,
+  )
+  const reached = firstOf(extended, index => ordinal(index + 2))
+  const next = [
+    sql`greatest(c.1, ${reached})`,
+    sql`if(${reached} > c.1, ${firstOf(extended, index => started[index] as Sql)}, c.2)`,
+    sql`if(${matches(1)}, x.1, c.3)`,
+    ...started
+      .slice(1)
+      .map(
+        (from, index) =>
+          sql`if(${extended[index] as Sql}, greatest(${from}, ${started[index] as Sql}), ${from})`,
+      ),
+  ]
+  const state = range(1, steps + 1).map(() => sql`toUInt64(0)`)
+  // Units without a second step need no scan.
+  return sql`arrayFold((c, x) -> (${join(next, ', ')}),
+      if(arrayExists(x -> x.2 > 1, ${elements}), ${elements}, []), (${join(state, ', ')}))`
+}
+
+/** The value at the furthest step that an element extends; 0 when it extends none. */
+function firstOf(extended: readonly Sql[], value: (index: number) => Sql): Sql {
+  const furthestFirst = extended.map((holds, index) => sql`${holds}, ${value(index)}`).reverse()
+  return sql`toUInt64(multiIf(${join(furthestFirst, ', ')}, 0))`
+}
+
+/** Whole numbers, both ends included. */
+export function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+}

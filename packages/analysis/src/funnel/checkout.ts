@@ -1,0 +1,125 @@
+/**
+ * The funnel that needs no configuration: the shop's own checkout, from what arrived.
+ *
+ * A step is known by GA4's event for it and by the page that stands for the same moment, so that a shop that
+ * sends only one of the two gets the same funnel. GA4's `add_shipping_info` and `add_payment_info` mean that
+ * the choice was sent, so their page is the one that comes after it. A cart page stands for an addition: shops
+ * without events show it after each.
+ *
+ * @module
+ */
+import type { Site } from '@touchline/ingest'
+import { type Asking, rowsOf } from '../asking.ts'
+import type { Span } from '../period.ts'
+import type { SimpleStep, Step } from '../step.ts'
+import { seenSql } from './seen.ts'
+
+interface CheckoutStep {
+  readonly label: string
+  readonly ways: readonly SimpleStep[]
+}
+
+const events = (...names: readonly string[]): readonly SimpleStep[] => names.map(event => ({ event }))
+const pages = (...paths: readonly string[]): readonly SimpleStep[] => paths.map(page => ({ page }))
+const sent = (value: string): SimpleStep => ({
+  event: 'checkout_step',
+  where: [{ field: 'data.step', op: '=', value }],
+})
+
+/** No path belongs to two steps: `/checkout/*` would be all of them. */
+const catalogue = (site: Site): readonly CheckoutStep[] => [
+  {
+    label: 'Product viewed',
+    ways: [
+      ...events('view_item'),
+      ...pages('/product/*', '/products/*', '/*/products/*', '/p/*', '/item/*', '/items/*'),
+    ],
+  },
+  {
+    label: 'Added to cart',
+    ways: [
+      ...events('add_to_cart', 'view_cart'),
+      ...pages('/cart', '/cart.*', '/*/cart', '/basket', '/*/basket', '/bag', '/*/bag', '/shopping-cart'),
+    ],
+  },
+  {
+    label: 'Checkout begun',
+    ways: [
+      ...events('begin_checkout'),
+      ...pages(
+        '/checkout',
+        '/*/checkout',
+        '/checkout/contact',
+        '/checkout/customer',
+        '/checkout/information',
+      ),
+      ...pages('/checkout/address', '/checkout/start', '/checkouts/*/information'),
+    ],
+  },
+  {
+    label: 'Delivery chosen',
+    ways: [
+      ...events('add_shipping_info'),
+      sent('shipping'),
+      ...pages('/checkout/payment', '/*/checkout/payment', '/checkouts/*/payment'),
+    ],
+  },
+  {
+    label: 'Payment given',
+    ways: [
+      ...events('add_payment_info'),
+      sent('payment'),
+      ...pages('/checkout/review', '/*/checkout/review', '/checkout/confirm', '/checkout/overview'),
+    ],
+  },
+  {
+    label: 'Order placed',
+    ways: [
+      ...events(...new Set(['purchase', site.keyEvent])),
+      ...pages(
+        '/checkout/confirmation',
+        '/*/checkout/confirmation',
+        '/checkout/success',
+        '/checkout/*/success',
+      ),
+      ...pages(
+        '/checkout/complete',
+        '/checkout/thank-you*',
+        '/checkout/thank_you*',
+        '/checkouts/*/thank*you',
+      ),
+      ...pages('/checkout/order-received*', '/order-received*', '/order-confirmation*', '/thank-you*'),
+    ],
+  },
+]
+
+/** The periods that decide: of the steps, and of everything that is counted with them. */
+interface CheckoutSpans {
+  readonly span: Span
+  readonly reach: Span
+}
+
+/** The steps that were seen in the period, each by the events and pages that were seen for it. */
+export async function checkoutSteps(
+  asking: Asking,
+  site: Site,
+  { span, reach }: CheckoutSpans,
+): Promise<readonly Step[]> {
+  const steps = catalogue(site)
+  const [row] = await rowsOf<{ in_span: readonly number[]; in_reach: readonly number[] }>(
+    asking,
+    seenSql(site.id, steps.flatMap(step => step.ways).map(withoutConditions), span, reach),
+  )
+  let first = 0
+  return steps.flatMap(({ label, ways }): readonly Step[] => {
+    const from = first
+    first += ways.length
+    if (!ways.some((_, index) => row?.in_span[from + index] === 1)) return []
+    return [{ label, any: ways.filter((_, index) => row?.in_reach[from + index] === 1) }]
+  })
+}
+
+function withoutConditions(way: SimpleStep): SimpleStep {
+  const { where: _, ...plain } = way
+  return plain
+}

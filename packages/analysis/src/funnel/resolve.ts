@@ -1,0 +1,59 @@
+/**
+ * From a funnel's question to the funnel it means: defaults filled in, `checkout` spelled out.
+ *
+ * @module
+ */
+import { type Asking, siteOf } from '../asking.ts'
+import { previousDays, toSpan } from '../period.ts'
+import { checkoutSteps } from './checkout.ts'
+import type { ResolvedFunnelQuestion } from './question.ts'
+import type { Funnel } from './units.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** A question with nothing left open, and what it counts. */
+export interface ResolvedFunnel {
+  readonly question: ResolvedFunnelQuestion
+  readonly funnel: Funnel
+  /** The same for the period before, when it was asked for. */
+  readonly previous: { readonly funnel: Funnel; readonly from: string; readonly to: string } | null
+}
+
+/**
+ * Fills in what a question leaves open.
+ *
+ * @param field Where the question stands within what was asked, to name a wrong field: `segment.funnel.`.
+ * @returns a funnel without steps when `checkout` was asked for and none of it arrived in the period.
+ */
+export async function resolveFunnel(
+  asking: Asking,
+  question: ResolvedFunnelQuestion,
+  field = '',
+): Promise<ResolvedFunnel> {
+  const site = siteOf(asking, question.site, `${field}site`)
+  const isCheckout = question.steps === 'checkout'
+  const unit = question.unit ?? (isCheckout ? 'session' : 'person')
+  // A session is at most a day long, so that a day is its own length.
+  const windowMs = question.windowMs ?? (isCheckout || unit === 'session' ? dayMs : 14 * dayMs)
+  const span = toSpan(question, site.timeZone, `${field}to`)
+  const before = question.compare === 'previous' ? previousDays(question) : null
+  const previousSpan = before === null ? null : toSpan(before, site.timeZone)
+  const mature = question.mature ?? false
+  const steps =
+    question.steps === 'checkout'
+      ? await checkoutSteps(asking, site, {
+          span,
+          reach: { from: (previousSpan ?? span).from, to: span.to + windowMs },
+        })
+      : question.steps
+  const funnel = { site: site.id, span, unit, steps, windowMs, mature, now: asking.now }
+  return {
+    // Without a single step there is nothing to spell out; the question stays one that can be asked.
+    question: { ...question, unit, windowMs, mature, steps: steps.length === 0 ? 'checkout' : [...steps] },
+    funnel,
+    previous:
+      before === null || previousSpan === null
+        ? null
+        : { funnel: { ...funnel, span: previousSpan }, ...before },
+  }
+}
