@@ -49,7 +49,7 @@ export async function insertSegment({ store, spool, name, records }: InsertOptio
     length: lines.length,
     attempt: (from, to) =>
       store.insert(events.name, Buffer.concat(lines.slice(from, to)), {
-        token: `${name}/${from}-${to}`,
+        token: `${name}:${from}-${to}`,
         lane: 'load',
       }),
     isTheirFault: isContentFault,
