@@ -1,10 +1,10 @@
 import { findCategory, toItem } from '../catalogue.js'
-import { html, json } from '../html.js'
+import { html } from '../html.js'
 import { money } from '../money.js'
 
 /** A product in a list; the shop's script pushes `select_item` when it is chosen. */
 export const productCard = (product, list, index) => html`
-<li class="card" data-item="${json(toItem(product, index))}" data-list="${list}">
+<li class="card" data-item="${JSON.stringify(toItem(product, index))}" data-list="${list}">
   <a href="/products/${product.slug}">
     <span class="photo"><img src="/assets/art/${product.art}.svg" width="400" height="400" alt="" loading="lazy"></span>
     <span class="card-text"><small>${findCategory(product.category).name}</small><b>${product.name}</b>
