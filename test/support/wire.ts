@@ -36,11 +36,12 @@ export interface PageBatch {
   readonly events: readonly PageEvent[]
 }
 
-/** A batch of a new visitor: `size` events of one page life, each named `name`. */
+/** A batch of `size` events of one page life, by a new visitor unless one is named. */
 export function createPageBatch(options: {
   readonly key: string
   readonly size: number
   readonly name?: string
+  readonly visitor?: string
 }): PageBatch {
   const now = Date.now()
   const view = randomUUID()
@@ -60,7 +61,7 @@ export function createPageBatch(options: {
     v: 1,
     key: options.key,
     batch: randomUUID(),
-    visitor: randomUUID(),
+    visitor: options.visitor ?? randomUUID(),
     stream: randomUUID(),
     sentAt: now,
     consent: 'full',
