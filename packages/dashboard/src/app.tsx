@@ -17,7 +17,8 @@ import { JourneyPage } from './pages/journey/journey-page.tsx'
 import { JourneysPage } from './pages/journeys/journeys-page.tsx'
 import { SetupPage } from './pages/setup/setup-page.tsx'
 
-const client = new QueryClient()
+// The server may well be on this machine, which needs no network to be asked.
+const client = new QueryClient({ defaultOptions: { queries: { networkMode: 'always' } } })
 
 function NotFound({ path }: { readonly path: string }): ReactElement {
   return (
@@ -71,7 +72,7 @@ function Frame({ setup }: { readonly setup: Setup }): ReactElement {
         </a>
         <div className="app">
           <Nav address={bar.address} />
-          <TopBar bar={bar} sites={setup.sites} />
+          <TopBar bar={bar} sites={setup.sites} quiet={live.lastEventAt === null} />
           <main id="main" tabIndex={-1} ref={main}>
             <div className="page">
               {live.lastEventAt === null ? <SetupPage setup={setup} /> : <Page bar={bar} />}
@@ -96,10 +97,10 @@ function Bare({ children }: { readonly children: ReactElement }): ReactElement {
 function Start(): ReactElement {
   const setup = useSetup()
   if (setup.data !== undefined) return <Frame setup={setup.data} />
-  if (setup.isError) {
+  if (setup.error !== null) {
     return (
       <Bare>
-        <Failure error={setup.error} again={() => void setup.refetch()} />
+        <Failure error={setup.error} again={setup.again} />
       </Bare>
     )
   }

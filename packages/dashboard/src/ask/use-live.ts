@@ -36,7 +36,11 @@ export function useLive(): Live {
   useEffect(() => {
     if (lastEventAt === undefined || lastEventAt === null) return
     // An answer that takes longer than the next event must still arrive: it is not cancelled.
-    const askAgain = () => client.invalidateQueries({ queryKey: ['ask'] }, { cancelRefetch: false })
+    const askAgain = () =>
+      client.invalidateQueries(
+        { queryKey: ['ask'], predicate: query => query.state.data !== undefined },
+        { cancelRefetch: false },
+      )
     for (const delay of lookAgainAfter) setTimeout(askAgain, delay)
   }, [client, lastEventAt])
   return { lastEventAt, stalled: health.isError }

@@ -9,8 +9,8 @@ export function Rule({ rule, asOf }: { readonly rule: string; readonly asOf: num
   return (
     <div className="rule-foot">
       <p className="rule">
-        <b>How this was counted.</b> {rule} Days and times in the site’s zone, {timeZone}; events up to{' '}
-        {formatSecondsClock(asOf, { zone: timeZone })}.
+        <b>How this was counted.</b> {rule} Events up to {formatSecondsClock(asOf, { zone: timeZone })},{' '}
+        {timeZone}.
       </p>
       <div className="narrow-only">
         <LastEvent />

@@ -9,10 +9,12 @@ import { ThemeButton } from './theme-button.tsx'
 interface TopBarProps {
   readonly bar: AddressBar
   readonly sites: readonly SiteSummary[]
+  /** No event came yet: there is no period to choose. */
+  readonly quiet: boolean
 }
 
 /** The shop's name; a choice only when there is more than one. */
-function SitePicker({ bar, sites }: TopBarProps): ReactElement {
+function SitePicker({ bar, sites }: Omit<TopBarProps, 'quiet'>): ReactElement {
   const site = useSite()
   if (sites.length < 2) return <b className="site-name">{site.name}</b>
   return (
@@ -34,12 +36,13 @@ function SitePicker({ bar, sites }: TopBarProps): ReactElement {
 }
 
 /** Site, period with its comparison, and the colours. One person's page is about all of their time. */
-export function TopBar({ bar, sites }: TopBarProps): ReactElement {
+export function TopBar({ bar, sites, quiet }: TopBarProps): ReactElement {
   const scope = useScope(bar.address)
+  const timed = bar.address.page === 'funnel' || bar.address.page === 'journeys'
   return (
     <header className="top">
       <SitePicker bar={bar} sites={sites} />
-      {(bar.address.page === 'funnel' || bar.address.page === 'journeys') && (
+      {timed && !quiet && (
         <div className="chips">
           <PeriodPicker address={bar.address} days={scope} go={bar.go} />
         </div>

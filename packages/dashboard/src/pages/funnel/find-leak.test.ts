@@ -12,7 +12,7 @@ describe('the leak that the funnel names', () => {
   it('is the step that got worse, even if another loses a larger share', () => {
     expect(findLeak(shopFunnel)).toMatchObject({ kind: 'worse', at: { step: 4, to: 'Delivery chosen' } })
     expect(say(shopFunnel)).toBe('Four in ten leave at delivery, more than in the period before')
-    expect(sayChange(shopFunnel)).toBe('Only “Delivery chosen” fell: 59.1% go on, was 67.0%')
+    expect(sayChange(shopFunnel)).toBe('Only “Delivery chosen” fell: 59.0% go on, was 67.0%')
   })
 
   it('is the largest share of those who meant to buy when nothing got worse', () => {

@@ -40,7 +40,10 @@ export function FunnelBars({ answer, view, chosen, links }: FunnelBarsProps): Re
   const bars = stepBars(answer, view)
   const words = wordsFor(answer.resolved.unit)
   return (
-    <ol className="funnel" style={{ '--steps': bars.length }}>
+    <ol
+      className={bars.every(({ few }) => few) ? 'funnel all-few' : 'funnel'}
+      style={{ '--steps': bars.length }}
+    >
       {bars.map(bar => (
         <li
           key={bar.number}

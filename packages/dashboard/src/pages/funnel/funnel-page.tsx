@@ -11,6 +11,7 @@ import { Empty, Loading, PageFailure, StaleNotice } from '../../chrome/panel-sta
 import { Rule } from '../../chrome/rule.tsx'
 import { formatDuration } from '../../format/duration.ts'
 import { wordsFor } from '../../format/number.ts'
+import { smallestRateBase } from '../../format/rate.ts'
 import { formatDays } from '../../format/time.ts'
 import { findLeak, type Leak } from './find-leak.ts'
 import { FunnelBars } from './funnel-bars.tsx'
@@ -68,8 +69,11 @@ const explanations: Readonly<Record<FunnelView, string>> = {
   table: 'The same numbers as the bars, with their 95 % intervals.',
 }
 
+const fewExplained = 'Fewer than 30 came to the start: shown as counts, with no rate and no comparison.'
+
 function Legend({ answer, scope }: { readonly answer: FunnelAnswer; readonly scope: Scope }): ReactElement {
   const before = previousDays(scope)
+  const few = answer.units < smallestRateBase
   return (
     <div className="legend">
       <span>
@@ -81,16 +85,16 @@ function Legend({ answer, scope }: { readonly answer: FunnelAnswer; readonly sco
         on the way, may still go on
       </span>
       <span>
-        <i className="key lost" />
-        left, chosen step
+        <i className={few ? 'key gone' : 'key lost'} />
+        {few ? 'left' : 'left, chosen step'}
       </span>
-      {answer.previous !== undefined && (
+      {answer.previous !== undefined && !few && (
         <span>
           <i className="key ghost" />
           {formatDays(before.from, addDays(before.to, -1), false)}
         </span>
       )}
-      <span>I 95 % interval</span>
+      {!few && <span>I 95 % interval</span>}
     </div>
   )
 }
@@ -108,12 +112,13 @@ function Bars({
   chosen,
 }: FunnelProps & { readonly chosen: number | undefined }): ReactElement {
   const links = linksOf(address, scope)
+  const few = answer.units < smallestRateBase && address.view !== 'table'
   return (
     <section className="panel">
       <header>
         <div>
           <h2>{sayChange(answer)}</h2>
-          <p>{explanations[address.view]}</p>
+          <p>{few ? fewExplained : explanations[address.view]}</p>
         </div>
         <ViewSwitch address={address} />
       </header>
@@ -175,9 +180,9 @@ function NoCheckout(): ReactElement {
 /** The shop's own checkout: where most people leave, and who they were. */
 export function FunnelPage({ address }: { readonly address: FunnelAddress }): ReactElement {
   const scope = useScope(address)
-  const { data, error, refetch } = useAsk(checkoutQuestion(scope))
+  const { data, error, again } = useAsk(checkoutQuestion(scope))
   if (data === undefined) {
-    if (error !== null) return <PageFailure error={error} again={() => void refetch()} />
+    if (error !== null) return <PageFailure error={error} again={again} />
     return <Loading says="Counting who went on at each step." />
   }
   return (

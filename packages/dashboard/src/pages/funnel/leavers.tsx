@@ -87,7 +87,7 @@ export function Leavers({ answer, at, scope, address }: LeaversProps): ReactElem
         </div>
       </header>
       {at.left === 0 && <p className="none">Nobody left here in this period.</p>}
-      <ol className="list" aria-busy={list.isPending || list.isPlaceholderData}>
+      <ol className="list" aria-busy={list.data === undefined}>
         {rows.map(row => (
           <Leaver
             key={row.id}

@@ -14,14 +14,26 @@ const placesBefore: Readonly<Record<string, string>> = {
   purchase: 'at the last step',
 }
 
+/** The ready checkout’s own labels: a shop that sends only pages is told the same. */
+const eventsOfLabels: Readonly<Record<string, string>> = {
+  'Product viewed': 'view_item',
+  'Added to cart': 'add_to_cart',
+  'Checkout begun': 'begin_checkout',
+  'Delivery chosen': 'add_shipping_info',
+  'Payment given': 'add_payment_info',
+  'Order placed': 'purchase',
+}
+
 /** What people do before they mean to buy: leaving then is no leak of the checkout. */
 const browsing = new Set(['page_view', 'view_item_list', 'select_item', 'view_item', 'search'])
 
-/** The names of the events that fulfil a step. */
+/** The names of the events that fulfil a step, the one its label stands for first. */
 function eventsOf(step: ResolvedStep | undefined): readonly string[] {
   if (step === undefined) return []
   const parts = 'any' in step ? step.any : [step]
-  return parts.flatMap(part => ('event' in part ? [part.event] : []))
+  const labelled = eventsOfLabels[step.label ?? '']
+  const sent = parts.flatMap(part => ('event' in part ? [part.event] : []))
+  return labelled === undefined ? sent : [labelled, ...sent]
 }
 
 /** A step of the resolved funnel, from 1. */

@@ -20,8 +20,14 @@ export function sayLeak(answer: FunnelAnswer, leak: Leak): string {
   return leak.kind === 'worse' ? `${sentence}, more than in the period before` : sentence
 }
 
-const goOn = (share: number, at: Transition): string =>
-  formatRate(1 - share, at.interval === null ? null : [1 - at.interval[1], 1 - at.interval[0]])
+/** Said with the same rates as the bars show. */
+function sayRates(answer: FunnelAnswer, { step }: Transition): string {
+  const to = answer.steps[step]
+  const before = answer.previous?.steps[step]
+  const interval = to?.fromPreviousInterval ?? null
+  const now = formatRate(to?.fromPrevious ?? 0, interval)
+  return `${now} go on, was ${formatRate(before?.fromPrevious ?? 0, interval)}`
+}
 
 /** The panel's title: what the bars show against the period before. */
 export function sayChange(answer: FunnelAnswer): string {
@@ -36,7 +42,7 @@ export function sayChange(answer: FunnelAnswer): string {
     return compared ? 'No step differs from the period before' : 'Who went on, step by step'
   }
   const verb = first.change === 'worse' ? 'fell' : 'rose'
-  const share = `${goOn(first.share, first)} go on, was ${goOn(first.before ?? 0, first)}`
+  const share = sayRates(answer, first)
   return moved.length === 1
     ? `Only “${first.to}” ${verb}: ${share}`
     : `${moved.length} steps changed; “${first.to}” ${verb}: ${share}`

@@ -1,8 +1,9 @@
 import type { JourneyAnswer } from '@touchline/analysis'
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { type Address, writeAddress } from '../../address/address.ts'
 import { useSite } from '../../address/site.ts'
+import { AskError } from '../../ask/ask-error.ts'
 import { journeyQuestion } from '../../ask/questions.ts'
 import { useAsk } from '../../ask/use-ask.ts'
 import { Icon } from '../../chrome/icon.tsx'
@@ -14,60 +15,12 @@ import { formatCount } from '../../format/number.ts'
 import { formatPerson } from '../../format/person.ts'
 import { formatMoment } from '../../format/time.ts'
 import { Outcome } from '../../route/outcome.tsx'
-import { RouteLegend } from '../../route/route.tsx'
 import { EventList } from './event-list.tsx'
 import { sayJourney } from './say-journey.ts'
-import { Timeline } from './timeline.tsx'
-import { layoutTimeline } from './timeline-layout.ts'
+import { TimelinePanel } from './timeline-panel.tsx'
 import { VisitTable } from './visit-table.tsx'
 
 type PersonAddress = Extract<Address, { page: 'journey' }>
-
-/** The width that an element has, followed as it changes. */
-function useWidth(): readonly [React.RefObject<HTMLElement | null>, number] {
-  const element = useRef<HTMLElement>(null)
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    if (element.current === null) return
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)))
-    observer.observe(element.current)
-    return () => observer.disconnect()
-  }, [])
-  return [element, width]
-}
-
-/** Opens at its newest end, and stays there while touches are added. */
-function TimelinePanel({ journey }: { readonly journey: JourneyAnswer }): ReactElement {
-  const { timeZone } = useSite()
-  const [element, width] = useWidth()
-  const touches = journey.touches.length
-  useEffect(() => {
-    if (element.current !== null && touches > 0 && width > 0)
-      element.current.scrollLeft = element.current.scrollWidth
-  }, [element, touches, width])
-  return (
-    <section className="panel">
-      <header>
-        <div>
-          <h2>Touches in order, by channel and device</h2>
-          <p>Evenly spaced; the pauses between visits are written.</p>
-        </div>
-        <div className="legend hide-phone">
-          <RouteLegend />
-        </div>
-      </header>
-      <section
-        className="body scroll"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        tabIndex={0}
-        aria-label="Timeline of one person"
-        ref={element}
-      >
-        {width > 0 && <Timeline layout={layoutTimeline(journey, { width })} zone={timeZone} />}
-      </section>
-    </section>
-  )
-}
 
 const several = (count: number, one: string): string =>
   `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`
@@ -158,11 +111,12 @@ function Nobody({ back }: { readonly back: string }): ReactElement {
 /** One person's journey: timeline, events and visits. It grows while the person is in the shop. */
 export function JourneyPage({ address }: { readonly address: PersonAddress }): ReactElement {
   const site = useSite()
-  const { data, error, refetch } = useAsk(journeyQuestion(site.id, address.person))
+  const { data, error, again } = useAsk(journeyQuestion(site.id, address.person))
   const { period, behind } = address
   const back = writeAddress({ page: 'journeys', site: address.site, period, behind, offset: 0 })
   if (data === undefined) {
-    if (error !== null) return <PageFailure error={error} again={() => void refetch()} />
+    if (error instanceof AskError && error.fault === 'bad-question') return <Nobody back={back} />
+    if (error !== null) return <PageFailure error={error} again={again} />
     return <Loading says="Reading the journey." />
   }
   return (

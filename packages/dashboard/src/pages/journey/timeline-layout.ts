@@ -18,7 +18,7 @@ export interface TimelineMark {
   readonly above: boolean
 }
 
-/** Touches without a pause between them. */
+/** Touches without a pause between them, and the box around them. */
 export interface TimelineVisit {
   readonly startAt: number
   readonly left: number
@@ -35,12 +35,14 @@ export interface TimelineLayout {
   readonly marks: readonly TimelineMark[]
   readonly visits: readonly TimelineVisit[]
   readonly pauses: readonly TimelinePause[]
+  /** Distance of two touches of one visit. */
+  readonly step: number
   readonly width: number
   readonly height: number
 }
 
-/** Pixels. */
-export const timelineSizes = Object.freeze({ names: 124, top: 44, row: 64, pause: 76, edge: 56, foot: 14 })
+/** Pixels. A visit's box reaches `pad` beyond its first and last touch; `pause` lies between two boxes. */
+export const timelineSizes = Object.freeze({ top: 44, row: 64, pad: 38, pause: 64, foot: 8 })
 
 /** A session ends after half an hour without an event: so does a visit here, with or without a session. */
 const visitGap = 30 * 60 * 1000
@@ -79,9 +81,10 @@ function visitsOf(touches: readonly JourneyTouch[]): JourneyTouch[][] {
 }
 
 /** As much room a touch as there is, but never so little that two labels of one side touch. */
-function spacing(touches: number, pauses: number, width: number): number {
-  const room = width - timelineSizes.names - 2 * timelineSizes.edge - pauses * timelineSizes.pause
-  return Math.min(104, Math.max(58, room / Math.max(1, touches - 1 - pauses)))
+function spacing(touches: number, visits: number, width: number): number {
+  const { pad, pause } = timelineSizes
+  const room = width - 2 * pad * visits - pause * (visits - 1)
+  return Math.min(112, Math.max(58, Math.floor(room / Math.max(1, touches - visits))))
 }
 
 /** Lays out a person's touches in at least `width` pixels; a long journey takes more and is scrolled. */
@@ -91,34 +94,35 @@ export function layoutTimeline(
 ): TimelineLayout {
   const sizes = timelineSizes
   const groups = visitsOf(journey.touches)
-  const step = spacing(journey.touches.length, groups.length - 1, width)
+  const step = spacing(journey.touches.length, groups.length, width)
   const names = [...new Set(journey.touches.map(touch => rowOf(touch, journey.sessions)))]
   const rowAt = (name: string): number => sizes.top + names.indexOf(name) * sizes.row + sizes.row / 2
   const marks: TimelineMark[] = []
   const visits: TimelineVisit[] = []
   const pauses: TimelinePause[] = []
-  let x = sizes.names + sizes.edge
+  let x = 1
   for (const group of groups) {
-    const first = group[0]
     const before = marks.at(-1)
-    if (first === undefined) continue
+    const startAt = group[0]?.at ?? 0
     if (before !== undefined) {
-      pauses.push({ ms: first.at - before.touch.at, x: before.x + sizes.pause / 2 + 12 })
-      x = before.x + sizes.pause + 24
+      pauses.push({ ms: startAt - before.touch.at, x: x + sizes.pause / 2 })
+      x += sizes.pause
     }
-    visits.push({ startAt: first.at, left: x, right: x + (group.length - 1) * step })
+    const right = x + 2 * sizes.pad + (group.length - 1) * step
+    visits.push({ startAt, left: x, right })
     for (const [index, touch] of group.entries()) {
       const y = rowAt(rowOf(touch, journey.sessions))
-      marks.push({ touch, x: x + index * step, y, above: marks.length % 2 === 1 })
+      marks.push({ touch, x: x + sizes.pad + index * step, y, above: marks.length % 2 === 1 })
     }
-    x += (group.length - 1) * step
+    x = right
   }
   return {
     rows: names.map(name => ({ name, y: rowAt(name) })),
     marks,
     visits,
     pauses,
-    width: Math.max(width, x + sizes.edge),
+    step,
+    width: Math.max(width, x + 1),
     height: sizes.top + names.length * sizes.row + sizes.foot,
   }
 }

@@ -9,9 +9,13 @@ interface TimelineProps {
   readonly zone: string
 }
 
-/** Longer names would run into each other; the list below has them whole. */
-function clip(name: string): string {
-  return name.length > 17 ? `${name.slice(0, 16).trimEnd()}…` : name
+/** The width of a letter at 11 px. */
+const letter = 6.1
+
+/** Labels take turns above and below, so each has the room of two; the list below has them whole. */
+function clip(name: string, step: number): string {
+  const most = Math.floor((2 * step - 8) / letter)
+  return name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name
 }
 
 /** A smooth way from touch to touch. */
@@ -26,39 +30,24 @@ function pathOf(marks: readonly TimelineMark[]): string {
     .join('')
 }
 
-function Rows({ layout }: { readonly layout: TimelineLayout }): ReactElement {
-  return (
-    <>
-      {layout.rows.map(({ name, y }) => (
-        <g key={name}>
-          <text className="tl-row" x={0} y={y + 4}>
-            {name}
-          </text>
-          <line className="c-grid" x1={timelineSizes.names} x2={layout.width} y1={y} y2={y} />
-        </g>
-      ))}
-    </>
-  )
-}
-
 function Visits({ layout, zone }: TimelineProps): ReactElement {
   const top = timelineSizes.top - 8
   return (
     <>
       {layout.visits.map(({ startAt, left, right }) => (
-        <g key={startAt}>
+        <g key={`${startAt} ${left}`}>
           <rect
             className="tl-visit"
-            x={left - 28}
+            x={left}
             y={top}
-            width={right - left + 56}
-            height={layout.height - top - 4}
+            width={right - left}
+            height={layout.height - top - 1}
             rx={8}
           />
-          <text className="c-text ink" x={left - 20} y={14}>
+          <text className="c-text ink" x={left + 2} y={14}>
             {formatDayOf(startAt, { zone })}
           </text>
-          <text className="c-text" x={left - 20} y={28}>
+          <text className="c-text" x={left + 2} y={28}>
             {formatClock(startAt, { zone })}
           </text>
         </g>
@@ -67,7 +56,7 @@ function Visits({ layout, zone }: TimelineProps): ReactElement {
   )
 }
 
-function Mark({ mark }: { readonly mark: TimelineMark }): ReactElement {
+function Mark({ mark, step }: { readonly mark: TimelineMark; readonly step: number }): ReactElement {
   const { touch, x, y, above } = mark
   const name = touchName(touch)
   return (
@@ -75,15 +64,28 @@ function Mark({ mark }: { readonly mark: TimelineMark }): ReactElement {
       <title>{`${name}, ${formatDuration(touch.engagedMs)} engaged`}</title>
       <circle className={`tl-dot ${touchKind(touch)}`} cx={x} cy={y} r={5} />
       <text className="tl-label" x={x} y={above ? y - 13 : y + 21} textAnchor="middle">
-        {clip(name)}
+        {clip(name, step)}
       </text>
     </g>
   )
 }
 
+/** The names of a timeline's rows; they stay while the touches are scrolled. */
+export function TimelineRows({ layout }: { readonly layout: TimelineLayout }): ReactElement {
+  return (
+    <svg className="tl-rows" width={112} height={layout.height} aria-hidden="true">
+      {layout.rows.map(({ name, y }) => (
+        <text key={name} className="tl-row" x={0} y={y + 4}>
+          {name}
+        </text>
+      ))}
+    </svg>
+  )
+}
+
 /** A person's touches in order, a row a channel and device; the list of events holds the same in words. */
 export function Timeline({ layout, zone }: TimelineProps): ReactElement {
-  const { marks, width, height, pauses } = layout
+  const { marks, rows, width, height, pauses, step } = layout
   const label = `${marks.length} touches in ${layout.visits.length} visits, by channel; listed below`
   return (
     <svg
@@ -95,15 +97,17 @@ export function Timeline({ layout, zone }: TimelineProps): ReactElement {
       aria-label={label}
     >
       <Visits layout={layout} zone={zone} />
-      <Rows layout={layout} />
+      {rows.map(({ name, y }) => (
+        <line key={name} className="c-grid" x1={0} x2={width} y1={y} y2={y} />
+      ))}
       <path className="tl-link" d={pathOf(marks)} />
       {pauses.map(({ ms, x }) => (
-        <text key={x} className="c-text tl-pause" x={x} y={22} textAnchor="middle">
+        <text key={x} className="c-text" x={x} y={28} textAnchor="middle">
           {formatPause(ms)}
         </text>
       ))}
       {marks.map(mark => (
-        <Mark key={`${mark.touch.at} ${mark.x}`} mark={mark} />
+        <Mark key={`${mark.touch.at} ${mark.x}`} mark={mark} step={step} />
       ))}
     </svg>
   )

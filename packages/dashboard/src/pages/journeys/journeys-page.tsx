@@ -128,7 +128,10 @@ export function JourneysPage({ address }: { readonly address: ListAddress }): Re
   const funnel = useAsk(checkoutQuestion(scope))
   const error = list.error ?? funnel.error
   if (list.data === undefined || funnel.data === undefined) {
-    const again = () => void Promise.all([list.refetch(), funnel.refetch()])
+    const again = () => {
+      list.again()
+      funnel.again()
+    }
     return error === null ? (
       <Loading says="Reading the journeys." />
     ) : (

@@ -99,8 +99,8 @@ function Facts({ setup }: { readonly setup: Setup }): ReactElement {
           <dd>{site.timeZone}</dd>
           <dt>Currency</dt>
           <dd>{site.currency}</dd>
-          <dt>Data folder</dt>
-          <dd>
+          <dt className="whole">Data folder</dt>
+          <dd className="whole">
             <code>{setup.dataPath}</code>
           </dd>
           <dt>Version</dt>
