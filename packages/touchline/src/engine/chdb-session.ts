@@ -21,11 +21,14 @@ export interface Statement {
   readonly rows?: { readonly insert: RawInsert; readonly bytes: Uint8Array } | undefined
 }
 
-/** What a statement gave, and what it read and wrote. */
+/** What a statement gave, and what it read and wrote, as far as chdb tells. */
 export interface StatementResult {
   readonly bytes: Uint8Array
+  readonly rows: number
+  /** Read from the tables: known for the JSON formats only, whose text ends with it. 0 otherwise. */
   readonly rowsRead: number
   readonly bytesRead: number
+  /** Written by an insert of rows. */
   readonly rowsWritten: number
   readonly bytesWritten: number
 }
@@ -39,13 +42,21 @@ export interface ChdbSession {
 /** A name and a literal of the engine's SQL. */
 type Pair = readonly [name: string, literal: string]
 
-const fromResult = (result: ChdbResult): StatementResult => ({
-  bytes: result.bytes(),
-  rowsRead: result.rowsRead,
-  bytesRead: result.bytesRead,
-  rowsWritten: 0,
-  bytesWritten: 0,
-})
+const statistics = /"rows_read":\s*(?<rows>\d+),\s*"bytes_read":\s*(?<bytes>\d+)\s*\}\s*\}\s*$/
+
+/** chdb calls `rowsRead` what are the rows of the result; what was read stands only at the end of a JSON text. */
+function fromResult(result: ChdbResult): StatementResult {
+  const bytes = result.bytes()
+  const end = statistics.exec(Buffer.from(bytes.subarray(-200)).toString('latin1'))?.groups
+  return {
+    bytes,
+    rows: result.rowsRead,
+    rowsRead: Number(end?.rows ?? 0),
+    bytesRead: Number(end?.bytes ?? 0),
+    rowsWritten: 0,
+    bytesWritten: 0,
+  }
+}
 
 /**
  * Wraps a session of chdb.
@@ -85,6 +96,10 @@ export function createChdbSession(session: Session, base: Readonly<Record<string
       try {
         await set(before)
         return fromResult(await session.queryAsync(statement.sql, { format: statement.format }))
+      } catch (thrown) {
+        // A statement that failed or was killed keeps its threads and memory until the session's next one.
+        await session.queryAsync('SELECT 1')
+        throw thrown
       } finally {
         await restore(set, after)
       }
@@ -118,8 +133,8 @@ async function insertRows(
   rows: { readonly insert: RawInsert; readonly bytes: Uint8Array },
 ): Promise<StatementResult> {
   const { insert, bytes } = rows
-  if (bytes.length === 0)
-    return { bytes: new Uint8Array(), rowsRead: 0, bytesRead: 0, rowsWritten: 0, bytesWritten: 0 }
+  const nothing = { bytes: new Uint8Array(), rows: 0, rowsRead: 0, bytesRead: 0 }
+  if (bytes.length === 0) return { ...nothing, rowsWritten: 0, bytesWritten: 0 }
   const summary = await session.insert({
     table: insert.table,
     values: bytes,
@@ -127,13 +142,7 @@ async function insertRows(
     ...(insert.columns === undefined ? {} : { columns: insert.columns }),
     settings: { ...statement.settings, ...insert.settings },
   })
-  return {
-    bytes: new Uint8Array(),
-    rowsRead: summary.rowsWritten,
-    bytesRead: summary.bytesSent,
-    rowsWritten: summary.rowsWritten,
-    bytesWritten: summary.bytesWritten,
-  }
+  return { ...nothing, rowsWritten: summary.rowsWritten, bytesWritten: summary.bytesWritten }
 }
 
 const formats: readonly RawInsertFormat[] = [

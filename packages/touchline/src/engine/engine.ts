@@ -57,6 +57,9 @@ const closeGraceMs = 5_000
 /** How long the child of a server that was killed may take to notice and let go of the folder. */
 const orphanGraceMs = 5_000
 
+/** Ten million events open in 0.2 s; this is only against a hang. */
+const openLimitMs = 120_000
+
 const restartDelaysMs = [0, 100, 300, 1_000, 3_000, 5_000]
 
 /**
@@ -185,6 +188,9 @@ async function firstAnswer(child: ChildProcess): Promise<FromChild> {
   try {
     return await Promise.race([
       once(child, 'message', { signal: ended.signal }).then(([message]) => message as FromChild),
+      sleep(openLimitMs, undefined, { signal: ended.signal }).then(
+        (): FromChild => ({ type: 'failed', why: 'other', detail: `no answer after ${openLimitMs} ms` }),
+      ),
       once(child, 'exit', { signal: ended.signal }).then(
         ([code, signal]): FromChild => ({
           type: 'failed',

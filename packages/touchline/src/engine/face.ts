@@ -65,7 +65,7 @@ const toSummary = (result: StatementResult, elapsed: bigint): string =>
     written_rows: String(result.rowsWritten),
     written_bytes: String(result.bytesWritten),
     total_rows_to_read: '0',
-    result_rows: String(result.rowsWritten),
+    result_rows: String(result.rows),
     result_bytes: String(result.bytes.length),
     elapsed_ns: String(elapsed),
   })

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lane } from '@touchline/ingest'
 import type { ChdbSession, Statement, StatementResult } from './chdb-session.ts'
 import { refuse, toClickHouseError } from './clickhouse-error.ts'
@@ -63,12 +64,8 @@ export function createLanes(open: (lane: Lane) => ChdbSession, onFatal: () => vo
   const run = async (lane: Lane, statement: Statement, signal: AbortSignal): Promise<StatementResult> => {
     const session = await take(lanes[lane], signal)
     const tag = `/* touchline:${process.pid}-${++tags} */ `
-    let again: NodeJS.Timeout | undefined
-    const kill = (): void => {
-      // A kill that comes before the engine has begun the statement finds nothing, so it is repeated.
-      killer.kill(tag)
-      again = setTimeout(kill, 100)
-    }
+    let ended = false
+    const kill = (): void => killer.kill(tag, () => ended)
     try {
       if (signal.aborted) throw cancelled()
       signal.addEventListener('abort', kill, { once: true })
@@ -77,8 +74,8 @@ export function createLanes(open: (lane: Lane) => ChdbSession, onFatal: () => vo
       if (toClickHouseError(thrown).code === 236) onFatal()
       throw thrown
     } finally {
+      ended = true
       signal.removeEventListener('abort', kill)
-      clearTimeout(again)
       give(lanes[lane], session)
     }
   }
@@ -137,29 +134,40 @@ function give(lane: LaneState, session: ChdbSession): void {
   else next.start(session)
 }
 
+interface Killer {
+  /** Kills the statement that begins with `tag`, unless it has ended. */
+  kill(tag: string, ended: () => boolean): void
+  /** Resolves when nothing is left to kill. */
+  idle(): Promise<void>
+  close(): void
+}
+
 /**
  * Kills statements by the comment they begin with; nothing else identifies them, since chdb gives each its
  * own id. Always ASYNC: the waiting form of KILL has hung for ever.
  */
-function createKiller(session: ChdbSession): {
-  kill(tag: string): void
-  idle(): Promise<void>
-  close(): void
-} {
+function createKiller(session: ChdbSession): Killer {
   let last: Promise<unknown> = Promise.resolve()
+
+  const isFound = async (tag: string): Promise<boolean> => {
+    const sql = `KILL QUERY WHERE startsWith(query, ${toLiteral(tag)}) ASYNC`
+    const statement = { sql, database: 'default', format: 'TabSeparated', values: {}, settings: {} }
+    return (await session.run(statement)).bytes.length > 0
+  }
+
+  const kill = async (tag: string, ended: () => boolean): Promise<void> => {
+    try {
+      // A KILL that comes before the engine has begun the statement finds nothing, so it is tried again.
+      while (!ended() && !(await isFound(tag))) await sleep(20)
+    } catch (thrown) {
+      // The statement then runs to its end or to its time limit, which is all that is lost.
+      process.emitWarning(`A statement could not be killed: ${String(thrown)}`)
+    }
+  }
+
   return {
-    kill: tag => {
-      const sql = `KILL QUERY WHERE startsWith(query, ${toLiteral(tag)}) ASYNC`
-      const statement = { sql, database: 'default', format: 'TabSeparated', values: {}, settings: {} }
-      const kill = async (): Promise<void> => {
-        try {
-          await session.run(statement)
-        } catch (thrown) {
-          // The statement then runs to its end or to its time limit, which is all that is lost.
-          process.emitWarning(`A statement could not be killed: ${String(thrown)}`)
-        }
-      }
-      last = last.then(kill)
+    kill: (tag, ended) => {
+      last = last.then(() => kill(tag, ended))
     },
     idle: async () => {
       await last

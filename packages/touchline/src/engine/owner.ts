@@ -54,13 +54,23 @@ function isOwner(value: unknown): value is Owner {
   )
 }
 
-/** Whether a process of this id exists. */
+/** Whether a process of this id runs. One that has ended and that nobody has waited for does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (thrown) {
     // EPERM: it exists and belongs to somebody else.
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+  }
+  return !isZombie(pid)
+}
+
+/** In a container the first process often waits for nobody, so that ended processes stay listed. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    // No such file: not Linux, or the process ended meanwhile. The next look will tell.
+    return false
   }
 }

@@ -54,14 +54,17 @@ export function readLane(request: IncomingMessage): Lane {
 
 /** Reads the statement of a request: its text, its values, its settings and the rows that follow it. */
 export async function readRequest(request: IncomingMessage, url: URL): Promise<Statement> {
+  const body = await readBody(request)
+  const parts = await readParts(request, body)
   const settings: Record<string, string> = {}
   const values: Record<string, string> = {}
-  for (const [name, value] of url.searchParams) {
+  for (const [name, value] of [...url.searchParams, ...parts]) {
     if (unsupported.has(name)) throw refuse(36, 'BAD_ARGUMENTS', `The embedded engine knows no ${name}`)
     if (name.startsWith('param_')) values[readName(name.slice('param_'.length))] = value
     else if (!transport.has(name)) settings[readName(name)] = value
   }
-  const { sql, rows } = await readText(request, url.searchParams.get('query') ?? '')
+  const query = url.searchParams.get('query') ?? parts.get('query') ?? ''
+  const { sql, rows } = readText(query, isForm(request) ? Buffer.alloc(0) : body)
   if (rows === undefined) checkText(sql, values)
   const database = url.searchParams.get('database') ?? header(request, 'x-clickhouse-database') ?? 'default'
   const format = readName(
@@ -70,9 +73,22 @@ export async function readRequest(request: IncomingMessage, url: URL): Promise<S
   return { sql, database, format, values, settings, rows }
 }
 
+const isForm = (request: IncomingMessage): boolean =>
+  (header(request, 'content-type') ?? '').startsWith('multipart/form-data')
+
+/** The client sends the statement and its values as a form when they are too long for an address. */
+async function readParts(request: IncomingMessage, body: Buffer): Promise<Map<string, string>> {
+  const parts = new Map<string, string>()
+  if (!isForm(request)) return parts
+  const headers = { 'content-type': header(request, 'content-type') ?? '' }
+  for (const [name, value] of await new Response(new Uint8Array(body), { headers }).formData()) {
+    parts.set(name, typeof value === 'string' ? value : await value.text())
+  }
+  return parts
+}
+
 /** The text is the query parameter and the body one after the other, as in ClickHouse. */
-async function readText(request: IncomingMessage, query: string): Promise<Pick<Statement, 'sql' | 'rows'>> {
-  const body = await readBody(request)
+function readText(query: string, body: Buffer): Pick<Statement, 'sql' | 'rows'> {
   const insert = readRawInsert(query)
   if (insert !== null) return { sql: query, rows: { insert, bytes: body } }
   const text = body.toString('utf8')
