@@ -43,15 +43,14 @@ export function sql(strings: TemplateStringsArray, ...inserts: readonly (Sql | V
     )
 }
 
-/** A statement with its placeholders named in order. */
+/** A statement with its placeholders named in order; a fragment that is used twice binds its values once. */
 export function render(whole: Sql): Statement {
-  const params: Record<string, Value> = {}
+  const names = new Map([...new Set(whole.values)].map((bound, index) => [bound, `p${index}`]))
   const text = whole.texts.reduce((before, piece, index) => {
     const bound = whole.values[index - 1] as Bound
-    params[`p${index - 1}`] = bound.value
-    return `${before}{p${index - 1}:${bound.type}}${piece}`
+    return `${before}{${names.get(bound)}:${bound.type}}${piece}`
   })
-  return { text, params }
+  return { text, params: Object.fromEntries([...names].map(([bound, name]) => [name, bound.value])) }
 }
 
 /** Several pieces with a separator between them. */

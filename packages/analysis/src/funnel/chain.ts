@@ -31,10 +31,8 @@ export function chainSql(elements: Sql, steps: number, windowMs: number): Sql {
   // The state `c`: level and start of the furthest chain, then per step but the last the latest start.
   const started = range(1, steps - 1).map(step => sql`c.${ordinal(step + 2)}`)
   // Ticks of two elements of one row differ by less than this exactly when their milliseconds differ by ≤ windowMs.
-  const extended = started.map(
-    (from, index) =>
-      sql`(${matches(index + 2)} AND x.1 - ${from} < bitShiftLeft(toInt64(${windowMs} + 1), 20))`,
-  )
+  const limit = sql`bitShiftLeft(toInt64(${windowMs} + 1), 20)`
+  const extended = started.map((from, index) => sql`(${matches(index + 2)} AND x.1 - ${from} < ${limit})`)
   const reached = firstOf(extended, index => ordinal(index + 2))
   const next = [
     sql`greatest(c.1, ${reached})`,

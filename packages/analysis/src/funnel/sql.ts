@@ -4,7 +4,7 @@
  * @module
  */
 import { join, ordinal, type Sql, sql } from '../sql.ts'
-import { matches, range } from './chain.ts'
+import { range } from './chain.ts'
 import { type Funnel, unitsSql } from './units.ts'
 
 /** One entry a step, except `medians`: one entry a step from the second on. */
@@ -27,20 +27,19 @@ SELECT
   ${perStep(steps, step => sql`countIf(level = ${ordinal(step)} AND open)`)} AS in_progress,
   ${perStep(later, step => medianSql(step))} AS medians
 FROM (
-  SELECT level, open, start AS t1${join([sql``, ...later.map(timeSql)], ', ')}
+  SELECT level, open, start, ${timesSql} AS times
   FROM (${unitsSql(funnel)})
 )`
 }
 
 /** The chain from a start takes each step as early as it comes: at the first element that matches, after the step before. */
-function timeSql(step: number): Sql {
-  return sql`
-    tupleElement(arrayFirst(x -> x.1 > t${ordinal(step - 1)} AND ${matches(step)}, elements), 1) AS t${ordinal(step)}`
-}
+const timesSql = sql`arrayFold(
+    (times, x) -> if(x.1 >= start AND length(times) < level AND bitTest(x.2, length(times)), arrayPushBack(times, x.1), times),
+    if(level > 1, elements, []), emptyArrayUInt64())`
 
 /** Linear interpolation between the two in the middle (type 7). */
 function medianSql(step: number): Sql {
+  const at = (index: number) => sql`toInt64(bitShiftRight(times[${ordinal(index)}], 20))`
   return sql`
-    quantileExactInclusiveIf(0.5)(
-      toInt64(bitShiftRight(t${ordinal(step)}, 20)) - toInt64(bitShiftRight(t${ordinal(step - 1)}, 20)), level >= ${ordinal(step)})`
+    quantileExactInclusiveIf(0.5)(${at(step)} - ${at(step - 1)}, level >= ${ordinal(step)})`
 }

@@ -1,0 +1,357 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ask, type FunnelQuestion } from '../../../packages/analysis/src/index.ts'
+import { begin, day, hour, period, startShop, type TestElement } from './fixture.ts'
+
+let shop: Awaited<ReturnType<typeof startShop>>
+beforeAll(async () => {
+  shop = await startShop()
+})
+afterAll(() => shop.stop())
+beforeEach(() => shop.empty())
+
+const step = (event: string) => ({ event })
+const funnel = (question: Partial<FunnelQuestion>) =>
+  ask(shop, { question: 'funnel', ...period, steps: [step('A'), step('B')], ...question })
+const entered = async (question: Partial<FunnelQuestion>) =>
+  (await funnel(question)).answer.steps.map(one => one.entered)
+const letters = (text: string, spacing = 1000): readonly TestElement[] =>
+  [...text].map((event, index) => ({ at: begin + index * spacing, event }))
+
+/** The furthest step that one person with these events reaches. */
+async function levelOf(elements: readonly TestElement[], steps: string, windowMs = day): Promise<number> {
+  await shop.empty()
+  await shop.write([{ person: 'u:one', elements }])
+  const counts = await entered({ steps: [...steps].map(step), windowMs })
+  return counts.filter(count => count === 1).length
+}
+
+describe('the oracles of the ordered funnel', () => {
+  test.each([
+    ['AXABC', 'ABC', 3],
+    ['ACABC', 'ABC', 3],
+    ['ABAC', 'ABC', 3],
+    ['ABCBD', 'ABCD', 4],
+    ['ABAD', 'ABAD', 4],
+    ['AB', 'AAB', 1],
+    ['AAB', 'AAB', 3],
+    ['CBA', 'ABC', 1],
+    ['A', 'AAA', 1],
+    ['ABCABABCD', 'ABCD', 4],
+  ])('%s against %s reaches step %i', async (events, steps, level) => {
+    expect(await levelOf(letters(events), steps)).toBe(level)
+  })
+
+  test('events at one time count in their order, not in the order of the steps', async () => {
+    expect(await levelOf(letters('BA', 0), 'AB')).toBe(1)
+    expect(await levelOf(letters('AB', 0), 'AB')).toBe(2)
+    expect(
+      await levelOf(
+        [...letters('A'), { at: begin + 1000, event: 'A' }, { at: begin + 1000, event: 'B' }],
+        'AB',
+      ),
+    ).toBe(2)
+  })
+
+  test('the window includes its last millisecond and nothing after it', async () => {
+    const pair = (ms: number) => [
+      { at: begin, event: 'A' },
+      { at: begin + ms, event: 'B' },
+    ]
+    expect(await levelOf(pair(10_000), 'AB', 10_000)).toBe(2)
+    expect(await levelOf(pair(10_001), 'AB', 10_000)).toBe(1)
+  })
+
+  test('the position within a millisecond does not count for the window', async () => {
+    const others = Array.from({ length: 999 }, () => ({ at: begin, event: 'X' }))
+    const late = (ms: number) => [...others, { at: begin, event: 'A' }, { at: begin + ms, event: 'B' }]
+    const early = (ms: number) => [{ at: begin, event: 'A' }, ...others, { at: begin + ms, event: 'B' }]
+    expect(await levelOf(late(10), 'AB', 10)).toBe(2)
+    expect(await levelOf(late(11), 'AB', 10)).toBe(1)
+    expect(await levelOf(early(10), 'AB', 10)).toBe(2)
+    expect(await levelOf(early(11), 'AB', 10)).toBe(1)
+  })
+
+  test('the time to convert is that of the latest start', async () => {
+    const elements = [0, 8000, 9000].map((ms, index) => ({ at: begin + ms, event: index === 2 ? 'B' : 'A' }))
+    await shop.write([{ person: 'u:one', elements }])
+    const { answer } = await funnel({ windowMs: 10_000 })
+    expect(answer.steps.map(one => [one.entered, one.medianMs])).toEqual([
+      [1, null],
+      [1, 1000],
+    ])
+  })
+
+  test('one page view does not stand for two overlapping steps', async () => {
+    await shop.write([{ person: 'u:one', elements: [{ at: begin, path: '/p/1' }] }])
+    expect(await entered({ steps: [{ page: '/p/*' }, { page: '/p/1' }] })).toEqual([1, 0])
+  })
+})
+
+test('the median of the way to a step interpolates between the two in the middle', async () => {
+  await shop.write(
+    [3, 5, 9, 12, 40, 41, 90, 300].map((ms, index) => ({
+      person: `u:${index}`,
+      elements: [
+        { at: begin, event: 'A' },
+        { at: begin + ms, event: 'B' },
+      ],
+    })),
+  )
+  expect((await funnel({})).answer.steps[1]?.medianMs).toBe(26)
+})
+
+test('rates, shares and intervals go with the counts', async () => {
+  await shop.write(
+    Array.from({ length: 10 }, (_, index) => ({
+      person: `u:${index}`,
+      elements: letters(index < 5 ? (index < 1 ? 'ABC' : 'AB') : 'A'),
+    })),
+  )
+  const { answer } = await funnel({ steps: ['A', 'B', 'C'].map(step) })
+  expect(answer.units).toBe(10)
+  expect(answer.steps.map(one => [one.entered, one.rate, one.fromPrevious, one.dropped])).toEqual([
+    [10, 1, 1, 5],
+    [5, 0.5, 0.5, 4],
+    [1, 0.1, 0.2, 0],
+  ])
+  expect(answer.steps[1]?.rateInterval?.[0]).toBeCloseTo(0.236593, 5)
+  expect(answer.steps[1]?.rateInterval?.[1]).toBeCloseTo(0.763407, 5)
+})
+
+test('nothing counted has no rate, no interval and no median', async () => {
+  const { answer } = await funnel({})
+  expect(answer.units).toBe(0)
+  expect(answer.steps[1]).toMatchObject({
+    entered: 0,
+    rate: null,
+    rateInterval: null,
+    fromPrevious: null,
+    medianMs: null,
+  })
+})
+
+test('the first step lies in the days asked for; later steps may follow after them', async () => {
+  const end = begin + 30 * day
+  await shop.write([
+    {
+      person: 'u:before',
+      elements: [
+        { at: begin - 1, event: 'A' },
+        { at: begin, event: 'B' },
+      ],
+    },
+    {
+      person: 'u:first',
+      elements: [
+        { at: begin, event: 'A' },
+        { at: begin + 1, event: 'B' },
+      ],
+    },
+    {
+      person: 'u:last',
+      elements: [
+        { at: end - 1, event: 'A' },
+        { at: end + day, event: 'B' },
+      ],
+    },
+    {
+      person: 'u:after',
+      elements: [
+        { at: end, event: 'A' },
+        { at: end + 1, event: 'B' },
+      ],
+    },
+  ])
+  expect(await entered({})).toEqual([2, 2])
+})
+
+test('an event after the present is not counted', async () => {
+  await shop.write([
+    {
+      person: 'u:one',
+      elements: [
+        { at: begin, event: 'A' },
+        { at: begin + hour, event: 'B' },
+      ],
+    },
+  ])
+  const counted = (now: number) =>
+    ask({ ...shop, now }, { question: 'funnel', ...period, steps: [step('A'), step('B')] })
+  expect((await counted(begin + hour - 1)).answer.steps[1]?.entered).toBe(0)
+  expect((await counted(begin + hour)).answer.steps[1]?.entered).toBe(1)
+})
+
+describe('units whose time is not over', () => {
+  const week = { steps: [step('A'), step('B')], windowMs: 7 * day }
+  const at = (now: number, question: Partial<FunnelQuestion> = {}) =>
+    ask({ ...shop, now }, { question: 'funnel', ...period, ...week, ...question })
+
+  test('are in progress to the last millisecond of the window, then dropped', async () => {
+    await shop.write([{ person: 'u:one', elements: [{ at: begin, event: 'A' }] }])
+    const open = (await at(begin + 7 * day)).answer.steps[0]
+    expect([open?.dropped, open?.inProgress]).toEqual([0, 1])
+    const over = (await at(begin + 7 * day + 1)).answer.steps[0]
+    expect([over?.dropped, over?.inProgress]).toEqual([1, 0])
+  })
+
+  test('are judged by their newest start, which may still lead further', async () => {
+    await shop.write([
+      {
+        person: 'u:one',
+        elements: [
+          { at: begin, event: 'A' },
+          { at: begin + 6 * day, event: 'A' },
+        ],
+      },
+    ])
+    expect((await at(begin + 10 * day)).answer.steps[0]?.inProgress).toBe(1)
+  })
+
+  test('are left out of a mature funnel', async () => {
+    await shop.write([
+      { person: 'u:old', elements: letters('AB') },
+      { person: 'u:new', elements: [{ at: begin + 8 * day, event: 'A' }] },
+    ])
+    const { answer, rule } = await at(begin + 9 * day, { mature: true })
+    expect(answer.steps.map(one => one.entered)).toEqual([1, 1])
+    expect(rule).toContain('left out')
+  })
+
+  test('end with their session', async () => {
+    const session = '018c0000-0000-7000-8000-000000000001'
+    await shop.write([{ person: 'u:one', sessions: [session], elements: [{ at: begin, event: 'A' }] }])
+    await shop.store.insert(
+      'sessions',
+      new TextEncoder().encode(
+        JSON.stringify({
+          site: 'main',
+          person: 'u:one',
+          session,
+          visitor: session,
+          start_at: begin,
+          end_at: begin + hour,
+          version: 1,
+        }),
+      ),
+    )
+    expect((await at(begin + hour + 30 * 60_000, { unit: 'session' })).answer.steps[0]?.inProgress).toBe(1)
+    expect((await at(begin + hour + 30 * 60_000 + 1, { unit: 'session' })).answer.steps[0]?.inProgress).toBe(
+      0,
+    )
+  })
+
+  test('end with their journey', async () => {
+    const bought = { at: begin + 1, event: 'purchase', keyEvent: true }
+    await shop.write([
+      { person: 'u:open', elements: [{ at: begin, event: 'A' }] },
+      { person: 'u:bought', elements: [{ at: begin, event: 'A' }, bought] },
+      {
+        person: 'u:next',
+        elements: [{ at: begin, event: 'A' }, bought, { at: begin + 2, event: 'X', journey: 2 }],
+      },
+    ])
+    const [first] = (await at(begin + day, { unit: 'journey' })).answer.steps
+    expect([first?.dropped, first?.inProgress]).toEqual([2, 1])
+  })
+})
+
+describe('the unit', () => {
+  const v1 = '00000000-0000-4000-8000-000000000001'
+  const v2 = '00000000-0000-4000-8000-000000000002'
+
+  test('person joins visitors and sessions; visitor, session and journey keep them apart', async () => {
+    await shop.write([
+      {
+        person: 'u:one',
+        visitors: [v1, v2],
+        elements: [
+          { at: begin, event: 'A', visitor: 0, session: 0 },
+          { at: begin + 1, event: 'B', visitor: 1, session: 1 },
+          { at: begin + 2, event: 'A', visitor: 1, session: 1, journey: 2 },
+          { at: begin + 3, event: 'B', visitor: 1, session: null, journey: 2 },
+        ],
+      },
+    ])
+    expect(await entered({ unit: 'person' })).toEqual([1, 1])
+    expect(await entered({ unit: 'visitor' })).toEqual([2, 1])
+    expect(await entered({ unit: 'session' })).toEqual([2, 0])
+    expect(await entered({ unit: 'journey' })).toEqual([2, 2])
+  })
+
+  test('visitor joins the runs of one browser, whoever was logged in', async () => {
+    await shop.write([
+      { person: 'u:one', visitors: [v1], elements: [{ at: begin, event: 'A' }] },
+      { person: 'u:two', visitors: [v1], elements: [{ at: begin + 40 * day, event: 'B' }] },
+    ])
+    expect(await entered({ unit: 'visitor', windowMs: 40 * day })).toEqual([1, 1])
+    expect(await entered({ unit: 'visitor', windowMs: 40 * day - 1 })).toEqual([1, 0])
+  })
+})
+
+describe('steps', () => {
+  test('page steps match page views by pattern; a dot, a percent sign and an underscore are letters', async () => {
+    await shop.write([
+      {
+        person: 'u:one',
+        elements: [
+          { at: begin, path: '/a_b/1' },
+          { at: begin, path: '/a%b' },
+          { at: begin, path: '/click', event: 'touchpoint' },
+        ],
+      },
+    ])
+    const one = (page: string) => entered({ steps: [{ page }] })
+    expect(await one('/a_b/*')).toEqual([1])
+    expect(await one('/axb/*')).toEqual([0])
+    expect(await one('/a_b')).toEqual([0])
+    expect(await one('/a%b/')).toEqual([1])
+    expect(await one('/click')).toEqual([0])
+  })
+
+  test('touchpoint steps match by id, any-of steps match each of their conditions', async () => {
+    await shop.write([
+      { person: 'u:one', elements: [{ at: begin, event: 'open', touchpoint: 'chat' }] },
+      { person: 'u:two', elements: [{ at: begin, event: 'X' }] },
+    ])
+    expect(await entered({ steps: [{ touchpoint: 'chat' }] })).toEqual([1])
+    expect(await entered({ steps: [{ touchpoint: 'none' }] })).toEqual([0])
+    expect(await entered({ steps: [{ any: [{ touchpoint: 'chat' }, { event: 'X' }] }] })).toEqual([2])
+  })
+
+  test('fifty steps are counted', async () => {
+    await shop.write([{ person: 'u:one', elements: letters('A'.repeat(50)) }])
+    const counts = await entered({ steps: Array.from({ length: 50 }, () => step('A')) })
+    expect(counts.at(-1)).toBe(1)
+  })
+
+  test('another site is another funnel', async () => {
+    await shop.write([{ person: 'u:one', elements: letters('AB') }], 'other')
+    expect(await entered({})).toEqual([0, 0])
+  })
+})
+
+test('the period before is counted by the same rules', async () => {
+  await shop.write([
+    { person: 'u:before', elements: [{ at: begin - 30 * day, event: 'A' }] },
+    { person: 'u:too-early', elements: [{ at: begin - 30 * day - 1, event: 'A' }] },
+    { person: 'u:now', elements: letters('AB') },
+  ])
+  const { answer } = await funnel({ compare: 'previous' })
+  expect(answer.previous).toMatchObject({ from: '2026-10-02', to: '2026-11-01', units: 1 })
+  expect(answer.previous?.steps[0]?.segment).toMatchObject({
+    funnel: { from: '2026-10-02', to: '2026-11-01' },
+  })
+})
+
+test('the rule says what was counted', async () => {
+  const { rule, answer } = await funnel({})
+  expect(rule).toBe(
+    'Persons whose first step lies in the days from 2026-11-01 to before 2026-12-01 (UTC), each counted once at the furthest step reached in order within 14 days of the first; the time of all of them is over.',
+  )
+  expect(answer.resolved).toMatchObject({
+    unit: 'person',
+    windowMs: 14 * day,
+    order: 'ordered',
+    mature: false,
+  })
+})
