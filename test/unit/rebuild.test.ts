@@ -54,5 +54,5 @@ describe('the rebuild in SQL', () => {
       }),
       { numRuns: runs },
     )
-  })
+  }, 240_000)
 })

@@ -25,9 +25,10 @@ interface Slice {
 /** Which visitors: these, or the next ones of the site in the engine's order. */
 type Choice = { readonly ids: readonly string[] } | { readonly after: string | null; readonly limit: number }
 
-/** A slice's report, and the last visitor of it; `null` when there were no visitors. */
+/** A slice's report, and where the next slice of the site begins. */
 export interface SliceReport extends RebuildReport {
-  readonly lastVisitor: string | null
+  /** The last visitor of a full slice, after which there may be more; `null` when there are none. */
+  readonly moreAfter: string | null
 }
 
 /** Rebuilds the chosen visitors and the persons they belong to or belonged to. */
@@ -38,8 +39,8 @@ export async function rebuildSlice(slice: Slice, choice: Choice): Promise<SliceR
   const context: RebuildContext = { ...slice, tables }
   const before = await readSoFar(store)
   try {
-    const lastVisitor = await chooseVisitors(context, choice)
-    if (lastVisitor !== null) {
+    const chosen = await chooseVisitors(context, choice)
+    if (chosen.visitors > 0) {
       await stageEvents(context)
       await placeEvents(context)
       await giveCodes({ ...slice, inventory }, tables.ordered)
@@ -47,35 +48,40 @@ export async function rebuildSlice(slice: Slice, choice: Choice): Promise<SliceR
       await writeSessions(context)
       await writeIdentity(context)
     }
-    const counts = lastVisitor === null ? noCounts : await count(context)
+    const counts = chosen.visitors === 0 ? noCounts : await count(context)
     const after = await readSoFar(store)
     return {
       ...counts,
       rowsRead: after.rows - before.rows,
       bytesRead: after.bytes - before.bytes,
       tookMs: performance.now() - began,
-      lastVisitor,
+      moreAfter: 'limit' in choice && chosen.visitors === choice.limit ? chosen.last : null,
     }
   } finally {
     await dropStaging(store, tables)
   }
 }
 
-/** Fills `visitors`, and says which is the last in the engine's order; `null` when there is none. */
-async function chooseVisitors(context: RebuildContext, choice: Choice): Promise<string | null> {
+interface Chosen {
+  readonly visitors: number
+  /** The last in the engine's order, which is not that of the text. */
+  readonly last: string
+}
+
+async function chooseVisitors(context: RebuildContext, choice: Choice): Promise<Chosen> {
   const { store, tables } = context
   await run(context, `CREATE TABLE ${tables.visitors} (visitor UUID, changed UInt8) ENGINE = Memory`)
   if ('ids' in choice) {
     const lines = choice.ids.map(visitor => `${JSON.stringify({ visitor, changed: 1 })}\n`)
     await store.insert(tables.visitors, new TextEncoder().encode(lines.join('')), { lane: 'rebuild' })
-    return choice.ids.at(-1) ?? null
+    return { visitors: choice.ids.length, last: '' }
   }
   await run(context, nextVisitorsSql(tables.visitors, choice.after), { ...choice })
-  const { rows } = await store.query<{ last: string }>(
-    `SELECT toString(max(visitor)) AS last FROM ${tables.visitors} HAVING count() > 0`,
+  const { rows } = await store.query<Chosen>(
+    `SELECT count() AS visitors, toString(max(visitor)) AS last FROM ${tables.visitors}`,
     { lane: 'rebuild' },
   )
-  return rows[0]?.last ?? null
+  return rows[0] ?? { visitors: 0, last: '' }
 }
 
 /** Visitors with events, and visitors whose events are gone but whose rows are not. */

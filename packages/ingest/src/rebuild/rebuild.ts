@@ -20,10 +20,11 @@ export interface RebuildOptions {
   readonly store: Store
   /** Inventories and key events of the sites. */
   readonly settings: Pick<Settings, 'site' | 'inventory' | 'derivationVersion'>
+  /** Visitors rebuilt at a time; their events lie in the engine's memory meanwhile. Default 5,000. */
+  readonly visitorsPerSlice?: number | undefined
 }
 
-/** Visitors of one slice: a slice lies in the engine's memory, and takes a second or so. */
-const visitorsPerSlice = 5_000
+const defaultVisitorsPerSlice = 5_000
 
 /**
  * Rebuilds the given visitors and all persons they belong to or belonged to, other visitors of those included.
@@ -32,14 +33,15 @@ const visitorsPerSlice = 5_000
  * after a failure or a crash. Rebuilds of one store wait for each other; only one process may rebuild a store.
  */
 export function rebuild(
-  { store, settings }: RebuildOptions,
+  options: RebuildOptions,
   visitors: readonly ChangedVisitor[],
 ): Promise<RebuildReport> {
+  const { store, settings } = options
   return inTurn(store, async () => {
     let report = emptyReport
     for (const [site, ids] of bySite(visitors)) {
       const stale = (await appliedDerivation(store, site)) !== settings.derivationVersion(site)
-      const work = { store, settings, site }
+      const work = { ...options, site }
       report = addReports(report, stale ? await rebuildSite(work) : await rebuildVisitors(work, ids))
     }
     return report
@@ -47,11 +49,12 @@ export function rebuild(
 }
 
 /** Rebuilds every visitor of a site, or of all sites that have events, in slices. */
-export function rebuildAll({ store, settings }: RebuildOptions, site?: string): Promise<RebuildReport> {
+export function rebuildAll(options: RebuildOptions, site?: string): Promise<RebuildReport> {
+  const { store } = options
   return inTurn(store, async () => {
     const sites = site === undefined ? await sitesWithEvents(store) : [site]
     let report = emptyReport
-    for (const id of sites) report = addReports(report, await rebuildSite({ store, settings, site: id }))
+    for (const id of sites) report = addReports(report, await rebuildSite({ ...options, site: id }))
     return report
   })
 }
@@ -61,6 +64,7 @@ interface SiteWork extends RebuildOptions {
 }
 
 async function rebuildVisitors(work: SiteWork, visitors: readonly string[]): Promise<RebuildReport> {
+  const { visitorsPerSlice = defaultVisitorsPerSlice } = work
   let report = emptyReport
   for (let from = 0; from < visitors.length; from += visitorsPerSlice) {
     const ids = visitors.slice(from, from + visitorsPerSlice)
@@ -71,7 +75,7 @@ async function rebuildVisitors(work: SiteWork, visitors: readonly string[]): Pro
 
 /** The derivation is recorded last, so that a rebuild that was cut short is begun again. */
 async function rebuildSite(work: SiteWork): Promise<RebuildReport> {
-  const { store, settings, site } = work
+  const { store, settings, site, visitorsPerSlice = defaultVisitorsPerSlice } = work
   const derivation = settings.derivationVersion(site)
   await mapCodes({ store, site, inventory: settings.inventory(site), version: await nextVersion(store) })
   let report = emptyReport
@@ -79,8 +83,8 @@ async function rebuildSite(work: SiteWork): Promise<RebuildReport> {
     const slice = await toSlice(work)
     const part = await rebuildSlice(slice, { after, limit: visitorsPerSlice })
     report = addReports(report, part)
-    if (part.lastVisitor === null) break
-    after = part.lastVisitor
+    if (part.moreAfter === null) break
+    after = part.moreAfter
   }
   await recordDerivation(store, { site, derivation, version: await nextVersion(store) })
   return report

@@ -12,9 +12,10 @@ INSERT INTO members (site, person, visitor, version)
 SELECT DISTINCT {site:String}, person, visitor, {version:UInt64} FROM ${owned} WHERE changed = 1`
 
 const vanishedMembersSql = (tables: StagingTables): string => `
-INSERT INTO members SELECT * REPLACE ({version:UInt64} AS version, 1 AS deleted) FROM members FINAL
+INSERT INTO members (site, person, visitor, version, deleted)
+SELECT site, person, visitor, {version:UInt64}, 1 FROM members FINAL
 WHERE site = {site:String} AND person IN (SELECT person FROM ${tables.persons})
-  AND visitor IN ${changed(tables)} AND members.version < {version:UInt64}`
+  AND visitor IN ${changed(tables)} AND version < {version:UInt64}`
 
 const identitySql = ({ owned }: StagingTables): string => `
 INSERT INTO identity (site, visitor, run, from_at, person, user, version)
@@ -22,8 +23,9 @@ SELECT {site:String}, visitor, run, min(at), any(person), any(run_user), {versio
 FROM ${owned} WHERE changed = 1 GROUP BY visitor, run`
 
 const vanishedIdentitySql = (tables: StagingTables): string => `
-INSERT INTO identity SELECT * REPLACE ({version:UInt64} AS version, 1 AS deleted) FROM identity FINAL
-WHERE site = {site:String} AND visitor IN ${changed(tables)} AND identity.version < {version:UInt64}`
+INSERT INTO identity (site, visitor, run, version, deleted)
+SELECT site, visitor, run, {version:UInt64}, 1 FROM identity FINAL
+WHERE site = {site:String} AND visitor IN ${changed(tables)} AND version < {version:UInt64}`
 
 /**
  * Replaces the identity of the changed visitors. It must be the last step of a rebuild: a rebuild that is

@@ -78,9 +78,11 @@ SELECT {site:String}, person, user, e[1].2, e[-1].2, arrayDistinct(e.3), arrayFi
   e.8, e.9, e.10, e.11, e.12, e.13, e.14, {version:UInt64}
 FROM rows`
 
+/** Only the key is read and written: the arrays of the persons next to these would cost far more. */
 const vanishedSql = ({ persons }: StagingTables): string => `
-INSERT INTO journeys SELECT * REPLACE ({version:UInt64} AS version, 1 AS deleted) FROM journeys FINAL
-WHERE site = {site:String} AND person IN (SELECT person FROM ${persons}) AND journeys.version < {version:UInt64}`
+INSERT INTO journeys (site, person, version, deleted)
+SELECT site, person, {version:UInt64}, 1 FROM journeys FINAL
+WHERE site = {site:String} AND person IN (SELECT person FROM ${persons}) AND version < {version:UInt64}`
 
 /** Replaces the journeys of the persons concerned. The codes of all their events must have been given. */
 export async function writeJourneys(context: RebuildContext): Promise<void> {

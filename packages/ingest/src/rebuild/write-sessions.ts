@@ -36,13 +36,11 @@ SELECT {site:String}, person, session, visitor, start_at, end_at,
   arrives ? arrival.4 : 'Direct', device, browser, os, country, orders, revenue, {version:UInt64}
 FROM (SELECT *, arrival.4 != '' AND NOT continuation AS arrives FROM summed)`
 
-/**
- * Rows of the persons that this rebuild did not write: sessions that a late event joined, or another person's now.
- * The column is named with its table, because a bare `version` would mean the alias of the value put in its place.
- */
+/** Rows of the persons that this rebuild did not write: sessions that a late event joined, or another person's now. */
 const vanishedSql = ({ persons }: StagingTables): string => `
-INSERT INTO sessions SELECT * REPLACE ({version:UInt64} AS version, 1 AS deleted) FROM sessions FINAL
-WHERE site = {site:String} AND person IN (SELECT person FROM ${persons}) AND sessions.version < {version:UInt64}`
+INSERT INTO sessions (site, person, session, version, deleted)
+SELECT site, person, session, {version:UInt64}, 1 FROM sessions FINAL
+WHERE site = {site:String} AND person IN (SELECT person FROM ${persons}) AND version < {version:UInt64}`
 
 /** Replaces all sessions of the persons concerned. */
 export async function writeSessions(context: RebuildContext): Promise<void> {

@@ -16,6 +16,12 @@ export interface Table {
   readonly engine: string
 }
 
+/**
+ * A rebuild reads a few visitors here and there, and the engine reads no less than a granule around each:
+ * with its default of 8,192 rows a rebuild of one visitor read 3.7 MB of a million events.
+ */
+const smallGranules = 'index_granularity = 1024'
+
 const noUuid = `'00000000-0000-0000-0000-000000000000'`
 
 /**
@@ -120,7 +126,7 @@ export const events = {
   engine: `ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(UUIDv7ToDateTime(id, 'UTC'))
 ORDER BY (site, visitor, toUInt128(id))
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`,
+SETTINGS ${smallGranules}, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`,
 } as const satisfies Table
 
 /**
@@ -167,7 +173,8 @@ export const identity = {
     deleted: { type: 'UInt8 DEFAULT 0', about: '1 for a run that vanished.' },
   },
   engine: `ReplacingMergeTree(version, deleted)
-ORDER BY (site, visitor, run)`,
+ORDER BY (site, visitor, run)
+SETTINGS ${smallGranules}`,
 } as const satisfies Table
 
 /** The same facts as `identity`, by person, so that all visitors of a person are found without a scan. */
@@ -182,7 +189,8 @@ export const members = {
     deleted: { type: 'UInt8 DEFAULT 0', about: '1 when the visitor no longer belongs to the person.' },
   },
   engine: `ReplacingMergeTree(version, deleted)
-ORDER BY (site, person, visitor)`,
+ORDER BY (site, person, visitor)
+SETTINGS ${smallGranules}`,
 } as const satisfies Table
 
 /**
@@ -234,7 +242,8 @@ export const sessions = {
     deleted: { type: 'UInt8 DEFAULT 0', about: '1 for a session that vanished.' },
   },
   engine: `ReplacingMergeTree(version, deleted)
-ORDER BY (site, person, session)`,
+ORDER BY (site, person, session)
+SETTINGS ${smallGranules}`,
 } as const satisfies Table
 
 /**
@@ -285,7 +294,8 @@ export const journeys = {
     deleted: { type: 'UInt8 DEFAULT 0', about: '1 for a person that vanished.' },
   },
   engine: `ReplacingMergeTree(version, deleted)
-ORDER BY (site, person)`,
+ORDER BY (site, person)
+SETTINGS ${smallGranules}`,
 } as const satisfies Table
 
 /** Which settings the derived rows of a site follow. */
