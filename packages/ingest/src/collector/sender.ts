@@ -11,7 +11,7 @@ import type { Verdict } from '../enrich/verdict.ts'
 import { verdictOf } from '../enrich/verdict.ts'
 
 /** The columns that come from the sender rather than from the event. */
-export type Sender = Pick<Circumstances, 'agent' | 'language' | 'country' | 'verdict'>
+type Sender = Pick<Circumstances, 'agent' | 'language' | 'country' | 'verdict'>
 
 /** Reads the sender of one event. */
 export type ReadSender = (event: WireEvent) => Sender

@@ -99,6 +99,14 @@ test('a line leaves out what the engine fills in, and reads back as the row', ()
   for (const [column, value] of Object.entries(back)) expect(row[column as keyof typeof row]).toBe(value)
 })
 
+test('text that only looks like an escape is kept as it is', () => {
+  const title = '\\udog and \\ud83d'
+  expect(
+    JSON.parse(toLine(toEventRow(read({ name: 'x', page: { url: 'https://s.example/', title } }), known)))
+      .title,
+  ).toBe(title)
+})
+
 test('whatever text arrives, a line is well-formed: one line break, no half of a surrogate pair', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('', '\ud800', '\udfff'), (text, half) => {

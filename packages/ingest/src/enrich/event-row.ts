@@ -10,8 +10,7 @@ import type { events } from '../store/tables.ts'
 import { noArrival, readArrival } from './arrival.ts'
 import { eventKind } from './event-kind.ts'
 import { moneyOf } from './money.ts'
-import { readPage } from './page-columns.ts'
-import { scrubUrl } from './scrub.ts'
+import { readPage, scrubReferrer } from './page-columns.ts'
 import type { UserAgent } from './user-agent.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -114,7 +113,7 @@ function pageColumns(event: WireEvent, site: Site): Pick<EventRow, PageColumnNam
     host,
     path,
     title: page?.title ?? '',
-    referrer: referrer === '' ? '' : (scrubUrl(referrer)?.scrubbed.href ?? ''),
+    referrer: referrer === '' ? '' : scrubReferrer(referrer),
     page_type: page?.type ?? '',
     nav,
     ...arrival,

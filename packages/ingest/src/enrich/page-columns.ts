@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { remember } from './remember.ts'
 import { scrubUrl } from './scrub.ts'
 
 /** Where an event happened. Texts are empty when there is no page or its address cannot be read. */
@@ -19,7 +20,13 @@ const none: PageColumns = Object.freeze({ url: '', host: '', path: '', sent: nul
 
 /** Reads the address of a page. */
 export function readPage(address: string | undefined): PageColumns {
-  if (address === undefined) return none
+  return address === undefined ? none : parse(address)
+}
+
+/** Scrubs the address that a page was reached from; empty when it cannot be read. */
+export const scrubReferrer = remember((referrer: string) => scrubUrl(referrer)?.scrubbed.href ?? '')
+
+const parse = remember((address: string): PageColumns => {
   const read = scrubUrl(address)
   if (read === null) return none
   return {
@@ -28,10 +35,10 @@ export function readPage(address: string | undefined): PageColumns {
     path: normalPath(read.scrubbed.pathname),
     sent: read.url,
   }
-}
+})
 
 /** A path in the one form under which it is counted: `/products/` and `/products` are the same page. */
-export function normalPath(path: string): string {
+function normalPath(path: string): string {
   const cut = path.replace(/\/+$/, '')
   return cut === '' ? '/' : cut
 }

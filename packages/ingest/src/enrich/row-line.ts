@@ -8,40 +8,41 @@ import type { EventRow } from './event-row.ts'
 
 type Column = keyof EventRow
 
-// Columns whose default the engine fills in, with the value that may therefore be left out: most events
-// leave most columns empty, and the shorter line is written, synced, sent and parsed.
-const omissible: ReadonlyMap<string, string | number> = new Map(
-  Object.entries(events.columns).flatMap(([name, { type }]) => {
-    const literal = /DEFAULT (?:'([^']*)'|(\d+))/.exec(type)
-    if (literal === null) return []
-    return [[name, literal[1] ?? Number(literal[2])] as const]
-  }),
-)
-const columns = Object.keys(events.columns) as Column[]
+// The columns with the value that may be left out because the engine fills it in: most events leave most columns
+// empty, and the shorter line is written, synced, sent and parsed.
+const columns = Object.entries(events.columns).map(([name, { type }]) => {
+  const literal = /DEFAULT (?:'([^']*)'|(\d+))/.exec(type)
+  const omitted = literal === null ? null : (literal[1] ?? Number(literal[2]))
+  return { name: name as Column, prefix: `"${name}":`, omitted }
+})
 
 /** Writes a row, its line break included. Columns that hold their default are left out. */
 export function toLine(row: EventRow): string {
-  const line: Partial<Record<Column, string | number>> = {}
-  for (const column of columns) {
-    const value = row[column]
-    if (omissible.get(column) !== value) line[column] = value
-  }
-  const text = JSON.stringify(line)
+  const text = write(row)
   // JSON.stringify writes half of a surrogate pair as an escape, which the engine refuses to read, and
-  // with it the whole block. Whole pairs are written as they are, so the escape alone shows the case.
-  return text.includes('\\ud') ? `${JSON.stringify(wellFormed(line))}\n` : `${text}\n`
+  // with it the whole block. Whole pairs are written as they are, so an escape shows the case.
+  return text.includes('\\ud') ? write(wellFormed(row)) : text
+}
+
+function write(row: EventRow): string {
+  let text = ''
+  for (const { name, prefix, omitted } of columns) {
+    const value = row[name]
+    if (value === omitted) continue
+    text += `${text === '' ? '{' : ','}${prefix}${typeof value === 'number' ? value : JSON.stringify(value)}`
+  }
+  return `${text}}\n`
 }
 
 // `data` and `extra` are JSON themselves: in them half a pair is already an escape.
 const escapedHalf = /\\u(?:d[89a-f][0-9a-f]{2})/g
 const half = /\p{Surrogate}/gu
 
-function wellFormed(line: Partial<Record<Column, string | number>>): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(line).map(([column, value]) => {
-      if (typeof value !== 'string') return [column, value]
-      const json = column === 'data' || column === 'extra'
-      return [column, json ? value.replace(escapedHalf, '\\ufffd') : value.replace(half, '\ufffd')]
-    }),
-  )
+function wellFormed(row: EventRow): EventRow {
+  const mended = Object.entries(row).map(([column, value]) => {
+    if (typeof value !== 'string') return [column, value]
+    const json = column === 'data' || column === 'extra'
+    return [column, json ? value.replace(escapedHalf, '\\ufffd') : value.replace(half, '\ufffd')]
+  })
+  return { ...row, ...Object.fromEntries(mended) }
 }

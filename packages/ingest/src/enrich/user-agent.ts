@@ -5,6 +5,7 @@
  */
 import Bowser from 'bowser'
 import { isbot } from 'isbot'
+import { remember } from './remember.ts'
 
 /** What a user agent says. Texts are empty when it says nothing. */
 export interface UserAgent {
@@ -21,26 +22,22 @@ export const unknownAgent: UserAgent = Object.freeze({ device: '', browser: '', 
 const emptyAgent: UserAgent = Object.freeze({ device: '', browser: '', os: '', bot: true })
 const devices = new Set(['desktop', 'mobile', 'tablet', 'tv'])
 
-// Parsing takes about 50 µs and a shop sees few different headers; the cut bounds the work of a hostile one.
-const remembered = new Map<string, UserAgent>()
-const rememberAtMost = 2_000
+// Bounds the work of a hostile header.
 const longestHeader = 512
 
 /** Reads a user agent header. */
 export function readUserAgent(header: string): UserAgent {
   const text = header.slice(0, longestHeader).trim()
-  if (text === '') return emptyAgent
-  const known = remembered.get(text)
-  if (known !== undefined) return known
-  const parsed = Bowser.parse(text)
-  const platform = parsed.platform.type ?? ''
-  const agent: UserAgent = Object.freeze({
-    device: devices.has(platform) ? platform : 'other',
-    browser: parsed.browser.name ?? '',
-    os: parsed.os.name ?? '',
+  return text === '' ? emptyAgent : parse(text)
+}
+
+// Parsing takes about 50 µs, and a shop sees few different headers.
+const parse = remember((text: string): UserAgent => {
+  const { platform, browser, os } = Bowser.parse(text)
+  return Object.freeze({
+    device: devices.has(platform.type ?? '') ? (platform.type ?? '') : 'other',
+    browser: browser.name ?? '',
+    os: os.name ?? '',
     bot: isbot(text),
   })
-  if (remembered.size >= rememberAtMost) remembered.clear()
-  remembered.set(text, agent)
-  return agent
-}
+})

@@ -16,7 +16,7 @@ import { bisect } from './bisect.ts'
 const contentCodes = new Set([6, 25, 26, 27, 33, 38, 41, 53, 69, 70, 72, 117, 131, 190, 376, 691])
 
 /** Whether the engine refused rows for what is in them. */
-export function isContentFault(error: unknown): boolean {
+function isContentFault(error: unknown): boolean {
   return (
     error instanceof StoreError &&
     error.fault === 'refused' &&

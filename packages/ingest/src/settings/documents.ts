@@ -16,7 +16,7 @@ export interface DocumentKey {
 }
 
 /** The newest version of one document. */
-export interface StoredDocument extends DocumentKey {
+interface StoredDocument extends DocumentKey {
   /** From 1. */
   readonly version: number
   readonly author: string

@@ -42,7 +42,7 @@ export function encodeRecord(record: SpoolRecord): readonly [header: Buffer, row
 }
 
 /** Bytes between two good records that belong to none. */
-export interface DamagedRange {
+interface DamagedRange {
   readonly from: number
   readonly to: number
 }
