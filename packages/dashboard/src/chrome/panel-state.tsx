@@ -3,6 +3,7 @@ import { useSite } from '../address/site.ts'
 import { AskError } from '../ask/ask-error.ts'
 import { formatSecondsClock } from '../format/time.ts'
 import { Icon } from './icon.tsx'
+import { PageHead } from './page-head.tsx'
 
 /** Answers that come sooner than this need no sign of waiting: it would only flicker. */
 const patience = 300
@@ -77,9 +78,19 @@ export function Failure({ error, again, zone = 'UTC' }: FailureProps): ReactElem
   )
 }
 
-/** A failure inside a site's page, told in the site's time. */
-export function PageFailure(props: Omit<FailureProps, 'zone'>): ReactElement {
-  return <Failure {...props} zone={useSite().timeZone} />
+interface PageFailureProps extends Omit<FailureProps, 'zone'> {
+  /** The page and what it could not show. */
+  readonly over: string
+}
+
+/** A page without its answer: it still says where one is, and what happened. */
+export function PageFailure({ over, ...failure }: PageFailureProps): ReactElement {
+  return (
+    <>
+      <PageHead over={over} title="This answer did not come" />
+      <Failure {...failure} zone={useSite().timeZone} />
+    </>
+  )
 }
 
 /** A panel that has nothing to show, and says why. */

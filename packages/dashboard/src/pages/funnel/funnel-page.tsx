@@ -182,7 +182,7 @@ export function FunnelPage({ address }: { readonly address: FunnelAddress }): Re
   const scope = useScope(address)
   const { data, error, again } = useAsk(checkoutQuestion(scope))
   if (data === undefined) {
-    if (error !== null) return <PageFailure error={error} again={again} />
+    if (error !== null) return <PageFailure over="Funnel · Checkout" error={error} again={again} />
     return <Loading says="Counting who went on at each step." />
   }
   return (

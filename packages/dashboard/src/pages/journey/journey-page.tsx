@@ -116,7 +116,7 @@ export function JourneyPage({ address }: { readonly address: PersonAddress }): R
   const back = writeAddress({ page: 'journeys', site: address.site, period, behind, offset: 0 })
   if (data === undefined) {
     if (error instanceof AskError && error.fault === 'bad-question') return <Nobody back={back} />
-    if (error !== null) return <PageFailure error={error} again={again} />
+    if (error !== null) return <PageFailure over="Journeys" error={error} again={again} />
     return <Loading says="Reading the journey." />
   }
   return (

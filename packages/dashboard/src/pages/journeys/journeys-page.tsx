@@ -135,7 +135,7 @@ export function JourneysPage({ address }: { readonly address: ListAddress }): Re
     return error === null ? (
       <Loading says="Reading the journeys." />
     ) : (
-      <PageFailure error={error} again={again} />
+      <PageFailure over="Journeys" error={error} again={again} />
     )
   }
   return (

@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Behind, home, writeAddress } from '../../address/address.ts'
+import { shopFunnel, smallFunnel } from '../../fixtures/funnel.ts'
+import { markupOf } from '../../fixtures/markup.tsx'
+import { setReaderLocale } from '../../format/locale.ts'
+import { FunnelBars } from './funnel-bars.tsx'
+import { FunnelTable } from './funnel-table.tsx'
+import { stepBars } from './step-bars.ts'
+import type { FunnelLinks } from './step-figures.tsx'
+
+beforeAll(() => setReaderLocale('en-GB'))
+
+const list = (behind: Behind) => writeAddress({ ...home, page: 'journeys', behind, offset: 0 })
+const links: FunnelLinks = {
+  behind: list,
+  before: step => list({ step, outcome: 'reached' }),
+  choose: step => writeAddress({ ...home, page: 'funnel', view: 'step', step }),
+}
+
+const bars = (answer: typeof shopFunnel, view: 'step' | 'start', chosen?: number) =>
+  markupOf(<FunnelBars answer={answer} view={view} chosen={chosen} links={links} />)
+
+describe('the funnel', () => {
+  it('is drawn as shares of the step before', async () => {
+    await expect(bars(shopFunnel, 'step', 5)).toMatchFileSnapshot('./snapshots/of-step-before.html')
+  })
+
+  it('is drawn as shares of the start', async () => {
+    await expect(bars(shopFunnel, 'start')).toMatchFileSnapshot('./snapshots/of-start.html')
+  })
+
+  it('is drawn as dots for fewer than thirty', async () => {
+    await expect(bars(smallFunnel, 'step', 5)).toMatchFileSnapshot('./snapshots/few.html')
+  })
+
+  it('is a table of the same numbers', async () => {
+    const table = markupOf(<FunnelTable answer={shopFunnel} links={links} />)
+    await expect(table).toMatchFileSnapshot('./snapshots/table.html')
+  })
+
+  it('shows no rate and no comparison for fewer than thirty', () => {
+    const markup = bars(smallFunnel, 'step')
+    expect(markup).not.toMatch(/%/)
+    expect(markup).not.toContain('was ')
+  })
+
+  it('opens the journeys of everybody who left, under a number that is not zero', () => {
+    const markup = bars(shopFunnel, 'step')
+    expect(markup).toContain('href="/journeys?funnel=checkout&amp;step=4&amp;outcome=left"')
+    expect(markup).toContain('>1,112</a>')
+    expect(bars(smallFunnel, 'step').match(/outcome=in-progress/g)).toHaveLength(2)
+  })
+
+  it('fills a column: went on, on the way and left add up to the step before', () => {
+    for (const bar of stepBars(shopFunnel, 'step').slice(1)) {
+      expect((bar.rate ?? 0) + bar.waiting + bar.lost).toBeCloseTo(1, 10)
+    }
+  })
+
+  it('colours a change only where the interval of the difference excludes zero', () => {
+    expect(stepBars(shopFunnel, 'step').map(({ change }) => change)).toEqual([
+      'unknown',
+      'unclear',
+      'unclear',
+      'unclear',
+      'worse',
+      'unclear',
+    ])
+  })
+})
