@@ -1,22 +1,33 @@
+/**
+ * An engine of a test's own: the real one, in its own process, on an empty folder.
+ *
+ * @module
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { migrate, openStore, type Store } from '../../packages/ingest/src/index.ts'
 import { type Engine, startEngine } from '../../packages/touchline/src/engine/engine.ts'
 
-/** An engine of a test's own, on an empty folder. */
 export interface TestEngine {
   readonly engine: Engine
+  /** Speaks to the engine; its tables are there and empty. */
+  readonly store: Store
   /** Ends the engine and removes its folder. */
   stop(): Promise<void>
 }
 
-/** Starts an engine on a temporary folder. */
+/** Starts an engine on a temporary folder and creates the tables. */
 export async function startTestEngine(): Promise<TestEngine> {
   const path = await mkdtemp(join(tmpdir(), 'touchline-engine-'))
   const engine = await startEngine({ path, memoryBytes: 2 * 1024 ** 3, threads: 2 })
+  const store = openStore(engine)
+  await migrate(store)
   return {
     engine,
+    store,
     stop: async () => {
+      await store.close()
       await engine.close()
       await rm(path, { recursive: true, force: true })
     },
