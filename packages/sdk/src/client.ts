@@ -135,7 +135,7 @@ function createVerbs(parts: Parts, end: () => void): Client {
 function identify({ record, consent }: Parts, user: unknown, traits: unknown): void {
   const id = typeof user === 'number' ? String(user) : user
   if (typeof id === 'string' && id !== '' && id.length <= limits.userLength) {
-    record('identify', { user: id, traits })
+    record('identify', { user: id, traits: typeof traits === 'object' ? traits : undefined })
     return
   }
   // Cutting an id would make one person of two.

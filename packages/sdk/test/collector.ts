@@ -41,7 +41,7 @@ export function startCollector() {
       return reply(sent)
     }),
   )
-  server.listen({ onUnhandledRequest: 'error' })
+  server.listen({ onUnhandledFrame: 'error' })
   return {
     batches,
     headers,

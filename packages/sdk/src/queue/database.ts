@@ -60,9 +60,11 @@ export async function openDatabase(site: string): Promise<Database> {
       const request = store.get(ledgerKey)
       request.onsuccess = () => {
         const amount = toChange()
-        ledger = addToLedger(readLedger(request.result), amount)
         const counted = (amount.created ?? 0) + (amount.acknowledged ?? 0) + sumDrops(amount.dropped ?? {})
-        if (counted > 0) store.put(ledger, ledgerKey)
+        // A late answer finds nothing after an erase, and must not begin a ledger.
+        if (counted === 0 && request.result === undefined) return
+        ledger = addToLedger(readLedger(request.result), amount)
+        store.put(ledger, ledgerKey)
       }
       await endOf(store.transaction)
       return ledger
