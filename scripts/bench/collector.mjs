@@ -4,41 +4,43 @@
 import { runScript, withFolder, withProgram } from './process.mjs'
 
 const connections = 64
-const seconds = 3
+const warmUpSeconds = 3
+const seconds = 4
 
-async function load(port, perBatch) {
-  const address = `http://127.0.0.1:${port}/v1/events`
-  // A short run first: the compiler has to see the code before it is measured.
-  await runScript('scripts/bench/load.mjs', [address, 'pk_bench', perBatch, connections, 0.5].map(String))
-  return runScript(
-    'scripts/bench/load.mjs',
-    [address, 'pk_bench', perBatch, connections, seconds].map(String),
-  )
+async function load(port, cpu, perBatch) {
+  const run = forSeconds =>
+    runScript('scripts/bench/load.mjs', [
+      `http://127.0.0.1:${port}/v1/events`,
+      'pk_bench',
+      `${perBatch}`,
+      `${connections}`,
+      `${forSeconds}`,
+    ])
+  // The compiler has to see the code run before it is worth measuring.
+  await run(warmUpSeconds)
+  const before = cpu()
+  const result = await run(seconds)
+  return {
+    ...result,
+    cpuUsPerEvent: before === null ? null : Math.round(((cpu() - before) * 1000) / result.events),
+  }
 }
 
-async function compare(perBatch) {
-  const bare = await withProgram(
-    'scripts/bench/bare-server.mjs',
-    [],
+const measure = (script, args, perBatch) =>
+  withProgram(
+    script,
+    args,
     line => line.port,
-    ({ port }) => load(port, perBatch),
+    ({ port }, cpu) => load(port, cpu, perBatch),
   )
-  const collector = await withFolder(folder =>
-    withProgram(
-      'scripts/bench/collector-server.mjs',
-      [folder],
-      line => line.port,
-      ({ port }) => load(port, perBatch),
-    ),
-  )
+
+async function compare(perBatch) {
+  const bare = await measure('scripts/bench/bare-server.mjs', [], perBatch)
+  const synced = await withFolder(folder => measure('scripts/bench/collector-server.mjs', [folder], perBatch))
+  const ofBare = Number((synced.eventsPerSecond / bare.eventsPerSecond).toFixed(2))
   return [
     { server: 'node:http + JSON.parse', perBatch, ...bare, ofBare: 1 },
-    {
-      server: 'collector, every event synced',
-      perBatch,
-      ...collector,
-      ofBare: Number((collector.eventsPerSecond / bare.eventsPerSecond).toFixed(2)),
-    },
+    { server: 'collector, every event synced', perBatch, ...synced, ofBare },
   ]
 }
 

@@ -3,7 +3,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -20,7 +20,21 @@ export async function withFolder(use) {
 }
 
 /**
- * Runs a script until `use` has ended; `use` gets the first line of JSON that `isReady` accepts.
+ * Processor time a process has used so far, in milliseconds; `null` where the system does not say it in a file.
+ * Unlike a rate it does not depend on what else runs on the machine.
+ */
+function cpuMs(pid) {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return null
+  const text = readFileSync(file, 'utf8')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  // utime and stime, in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/**
+ * Runs a script until `use` has ended; `use` gets the first line of JSON that
+ * `isReady` accepts, and a function that says the processor time used so far.
  */
 export async function withProgram(script, args, isReady, use) {
   const options = { env: pinnedEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] }
@@ -35,7 +49,7 @@ export async function withProgram(script, args, isReady, use) {
     })
     const ended = closed.then(([code]) => Promise.reject(new Error(`${script} ended with code ${code}`)))
     ended.catch(() => undefined)
-    return await use(await Promise.race([ready, ended]))
+    return await use(await Promise.race([ready, ended]), () => cpuMs(child.pid))
   } finally {
     child.kill('SIGTERM')
     await closed
