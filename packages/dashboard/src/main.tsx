@@ -4,8 +4,14 @@ import { App } from './app.tsx'
 import { applyTheme, chosenTheme } from './chrome/theme.ts'
 import './styles/tokens.css'
 import './styles/layout.css'
-import './styles/components.css'
-import './styles/pages.css'
+import './styles/controls.css'
+import './styles/panels.css'
+import './styles/tables.css'
+import './styles/route.css'
+import './styles/funnel.css'
+import './styles/leavers.css'
+import './styles/journey.css'
+import './styles/setup.css'
 
 applyTheme(chosenTheme())
 
