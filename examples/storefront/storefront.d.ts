@@ -37,5 +37,8 @@ export const categories: readonly Category[]
 export const products: readonly Product[]
 export const articles: readonly Article[]
 
+/** Products whose words contain every word of the term, the best match first. */
+export function searchProducts(term: string): readonly Product[]
+
 /** The shop as a function from a request to its answer. `tag` is put into the head of every page as it is. */
 export function createStorefront(options?: { readonly tag?: string }): (request: Request) => Response

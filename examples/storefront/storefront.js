@@ -17,7 +17,7 @@ import { notFound } from './pages/not-found.js'
 import { product } from './pages/product.js'
 import { search } from './pages/search.js'
 
-export { articles, categories, products, shop } from './catalogue.js'
+export { articles, categories, products, searchProducts, shop } from './catalogue.js'
 
 /** Pages by path; a part in braces is handed to the page, which may answer that there is no such thing. */
 const routes = [

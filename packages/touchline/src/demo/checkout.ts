@@ -42,7 +42,7 @@ export function goThroughCheckout(visit: CheckoutVisit): Order | null {
 /** The chance to accept the price of delivery: the dearer the cart, the less it matters. */
 function acceptance({ lines, knowsDelivery, phone }: CheckoutVisit): number {
   const value = cartValue(lines)
-  const byValue = value < 60 ? 0.5 : value < 110 ? 0.63 : 0.75
+  const byValue = value < 60 ? 0.46 : value < 110 ? 0.6 : 0.73
   return Math.min(0.95, byValue + (knowsDelivery ? 0.28 : 0) - (phone ? 0.05 : 0))
 }
 

@@ -60,7 +60,10 @@ export function liveLife(world: World, random: Random, startAt: number): PageLif
     const gap = returnAfter(outcome, random)
     if (gap === null) break
     if (random.chance(0.3)) changeDevice(person, random)
-    at = gap < 1 ? outcome.endAt + gap * dayMs : momentOf(dayOf(outcome.endAt) + Math.round(gap), random)
+    at =
+      gap < 1
+        ? outcome.endAt + Math.round(gap * dayMs)
+        : momentOf(dayOf(outcome.endAt) + Math.round(gap), random)
     warmth = outcome.order === null ? 1.5 : 1.2
     if (at - startAt > longestLifeDays * dayMs) break
   }

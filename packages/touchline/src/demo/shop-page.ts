@@ -62,7 +62,7 @@ const checkoutTitles = { contact: 'Contact', shipping: 'Delivery', payment: 'Pay
 const loved = ['cast-iron-skillet', 'chefs-knife', 'stoneware-plates', 'carbon-steel-pan']
 
 /** Describes the pages of a shop. */
-export function createShopPages({ shop, categories, products }: Shop): ShopPages {
+export function createShopPages({ shop, categories, products, searchProducts }: Shop): ShopPages {
   const categoryName = (slug: string): string =>
     categories.find(category => category.slug === slug)?.name ?? slug
   const item = (product: ShopProduct) => ({
@@ -132,10 +132,12 @@ export function createShopPages({ shop, categories, products }: Shop): ShopPages
       plain(`/products/${product.slug}`, product.name, 'product', 38_000, [
         { name: 'view_item', data: commerce([{ product, price: product.price, quantity: 1 }]) },
       ]),
-    search: term =>
-      plain(`/search?q=${encodeURIComponent(term)}`, 'Search', 'search', 12_000, [
-        { name: 'search', data: { search_term: term } },
-      ]),
+    search(term) {
+      const found = searchProducts(term)
+      const onOpen = [{ name: 'search', data: { search_term: term, results: found.length } }]
+      const shown = found.length > 0 ? [list('Search results', found)] : []
+      return plain(`/search?q=${encodeURIComponent(term)}`, 'Search', 'search', 12_000, [...onOpen, ...shown])
+    },
     blog: () => plain('/blog', 'Journal', 'blog', 14_000),
     article: article => plain(`/blog/${article.slug}`, article.title, 'article', 85_000),
     faq: () => plain('/faq', 'Questions', 'faq', 30_000),

@@ -35,6 +35,8 @@ export interface Shop {
   readonly categories: readonly { readonly slug: string; readonly name: string }[]
   readonly products: readonly ShopProduct[]
   readonly articles: readonly ShopArticle[]
+  /** What the shop finds for the words of a search. */
+  searchProducts(term: string): readonly ShopProduct[]
   /** The shop as a function from a request to its answer; `tag` is put into every page's head. */
   createStorefront(options: { readonly tag: string }): (request: Request) => Response
 }

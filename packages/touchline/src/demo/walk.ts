@@ -121,7 +121,7 @@ function livePage({ browser, random, openedAt, url, referrer, page, stay }: Open
   const reports = attention(length, page, random)
   const doing = stay.doing ?? []
   happen(random.whole(40, 220), { name: 'page_view' })
-  for (const opened of page.onOpen) happen(random.whole(225, 400), opened)
+  for (const [index, opened] of page.onOpen.entries()) happen(random.whole(225, 400) + 180 * index, opened)
   const first = reports.length > 1 ? reports[0] : undefined
   if (first !== undefined && doing.length === 0) happen(length * 0.6, first)
   for (const [index, done] of doing.entries())
