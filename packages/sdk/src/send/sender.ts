@@ -52,18 +52,25 @@ export function createSender({ site, stores, transport, lock, stream }: SenderOp
     // Another tab is sending, these rows too; what it leaves behind is ours.
     if (round === 'taken') schedule.in(gatherMs * (1 + Math.random()))
   }
-  const drainStores = async (wait: boolean) => {
-    try {
-      for (const store of stores) await sendAll(store, wait)
-    } catch (error) {
-      complain('sending has failed', error)
-    }
-    draining = undefined
+  const drainStores = async (wait: boolean): Promise<void> => {
+    for (const store of stores) await sendAll(store, wait)
   }
-  const drain = (wait: boolean): Promise<void> => {
-    if (!schedule.allowed()) schedule.in(0)
-    else draining ??= drainStores(wait)
-    return draining ?? Promise.resolve()
+  const drain = async (wait: boolean): Promise<void> => {
+    if (!schedule.allowed()) return schedule.in(0)
+    draining ??= drainStores(wait)
+      .catch(error => complain('sending has failed', error))
+      .finally(() => {
+        draining = undefined
+      })
+    await draining
+  }
+  const sendLeaving = (store: Store): void => {
+    store.hurry()
+    const rows = schedule.allowed() ? delivery.pick(store.own()) : []
+    const sending = rows.length > 0 && delivery.send(store, rows, true)
+    if (!sending) return
+    void sending.then(attempt => attempt === 'failed' && retry())
+    sendLeaving(store)
   }
 
   return {
@@ -83,15 +90,5 @@ export function createSender({ site, stores, transport, lock, stream }: SenderOp
       schedule.in(0)
     },
     stop: () => schedule.stop(),
-  }
-
-  function sendLeaving(store: Store): void {
-    store.hurry()
-    while (schedule.allowed()) {
-      const rows = delivery.pick(store.own())
-      const sending = rows.length > 0 && delivery.send(store, rows, true)
-      if (!sending) return
-      void sending.then(attempt => attempt === 'failed' && retry())
-    }
   }
 }
