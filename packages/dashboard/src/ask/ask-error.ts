@@ -18,9 +18,12 @@ export class AskError extends Error {
   }
 }
 
+/** Too heavy a question, too many of them, an engine that does not answer just now. */
+const tooMuch = new Set([422, 429, 503, 504])
+
 /** Which fault a status stands for. */
 export function faultOf(status: number): AskFault {
   if (status === 401 || status === 403) return 'unauthorized'
-  if (status === 400 || status === 422) return 'bad-question'
-  return status === 429 || status === 503 || status === 504 ? 'busy' : 'fault'
+  if (status === 400) return 'bad-question'
+  return tooMuch.has(status) ? 'busy' : 'fault'
 }

@@ -77,7 +77,7 @@ describe('the questions of the pages', () => {
     expect(journeysQuestion(scope, { behind: { step: 4, outcome: 'dropped' }, offset: 50 })).toEqual({
       question: 'journeys',
       ...scope,
-      limit: 50,
+      limit: 25,
       offset: 50,
       segment: { funnel: { question: 'funnel', ...scope, steps: 'checkout' }, step: 4, outcome: 'dropped' },
     })

@@ -13,7 +13,7 @@ export interface Scope extends Days {
 }
 
 /** Rows of journeys that a page shows at once. */
-export const pageSize = 50
+export const pageSize = 25
 
 /** The shop's own checkout, with the period before. */
 export function checkoutQuestion({ site, from, to }: Scope): FunnelQuestion {
