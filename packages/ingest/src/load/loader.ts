@@ -7,10 +7,11 @@
  */
 import type { Spool } from '../spool/spool.ts'
 import type { Store } from '../store/store.ts'
-import { insertSegment } from './insert-segment.ts'
+import { createInsertStep } from './insert-step.ts'
 import type { InsertedSegment, RebuildVisitors } from './rebuild-step.ts'
 import { createRebuildStep } from './rebuild-step.ts'
 import { createRepeater } from './repeater.ts'
+import { createSettling } from './settling.ts'
 
 /** What a loader works with. */
 export interface LoaderOptions {
@@ -45,75 +46,41 @@ export interface Loader {
   status(): LoaderStatus
 }
 
-interface Waiter {
-  readonly names: readonly string[]
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
-}
-
-// Inserting runs ahead of rebuilding by at most this: what waits for its rebuild is held in memory by visitor.
-const insertedAtMost = 32
-
 /** Creates a loader; it rests until it is started. */
 export function createLoader({ spool, store, rebuild, onFault, firstDelayMs }: LoaderOptions): Loader {
   const inserted: InsertedSegment[] = []
-  const waiters = new Set<Waiter>()
-  let rowsSetAside = 0
+  const settling = createSettling(spool)
+  let setAside = 0
   let fault: string | null = null
-  let stopped = false
 
-  function report(what: string, cause: unknown): void {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    fault = `${what}: ${why}`
+  const report = (what: string) => (cause: unknown) => {
+    fault = `${what}: ${cause instanceof Error ? cause.message : String(cause)}`
     onFault?.(new Error(fault, { cause }))
   }
-
-  function tellWaiters(): void {
-    const left = new Set(spool.closed().map(segment => segment.name))
-    for (const waiter of waiters) {
-      if (waiter.names.some(name => left.has(name))) continue
-      waiters.delete(waiter)
-      waiter.resolve()
-    }
-  }
-
-  async function insertNext(): Promise<'worked' | 'idle'> {
-    const done = new Set(inserted.map(({ segment }) => segment.name))
-    const segment = spool.closed().find(({ name }) => !done.has(name))
-    if (segment === undefined || inserted.length >= insertedAtMost) return 'idle'
-    const records = await spool.read(segment)
-    const refused = await insertSegment({ store, spool, name: segment.name, records })
-    if (refused > 0) {
-      rowsSetAside += refused
-      report(`${refused} rows of ${segment.name} are kept in poison/`, 'the engine cannot read them')
-    } else fault = null
-    inserted.push({ segment, visitors: records.flatMap(record => record.visitors) })
+  const onInserted = (name: string, rows: number): void => {
+    fault = null
+    setAside += rows
+    if (rows > 0) report(`${rows} rows of ${name} are kept in poison/`)('the engine cannot read them')
     rebuilding.wake()
-    return 'worked'
   }
-
+  const onSetAside = (count: number, error: unknown): void =>
+    report(`${count} visitors could not be rebuilt and are kept in poison/`)(error)
+  const onRemoved = (): void => {
+    fault = null
+    settling.tell()
+    inserting.wake()
+  }
   const inserting = createRepeater({
-    step: insertNext,
-    onFault: error => report('the engine takes no events; they wait in the spool', error),
+    step: createInsertStep({ spool, store, inserted, onInserted }),
+    onFault: report('the engine takes no events; they wait in the spool'),
     firstDelayMs,
   })
   const rebuilding = createRepeater({
-    step: createRebuildStep({
-      inserted,
-      rebuild,
-      spool,
-      onSetAside: (count, error) =>
-        report(`${count} visitors could not be rebuilt and are kept in poison/`, error),
-      onRemoved() {
-        fault = null
-        tellWaiters()
-        inserting.wake()
-      },
-    }),
-    onFault: error => report('journeys wait to be rebuilt', error),
+    step: createRebuildStep({ spool, rebuild, inserted, onSetAside, onRemoved }),
+    onFault: report('journeys wait to be rebuilt'),
     firstDelayMs,
   })
-  spool.onClosed(() => inserting.wake())
+  spool.onClosed(inserting.wake)
 
   return {
     start() {
@@ -121,25 +88,10 @@ export function createLoader({ spool, store, rebuild, onFault, firstDelayMs }: L
       rebuilding.start()
     },
     async stop() {
-      stopped = true
       await Promise.all([inserting.stop(), rebuilding.stop()])
-      for (const waiter of waiters)
-        waiter.reject(new Error('the loader was stopped before all events were loaded'))
-      waiters.clear()
+      settling.giveUp()
     },
-    async settled() {
-      await spool.seal()
-      if (stopped) throw new Error('the loader is stopped: nothing more is loaded')
-      const names = spool.closed().map(segment => segment.name)
-      const done = new Promise<void>((resolve, reject) => waiters.add({ names, resolve, reject }))
-      tellWaiters()
-      await done
-    },
-    status: () => ({
-      awaitingRebuild: inserted.length,
-      setAside: rowsSetAside,
-      lagMs: spool.health().lagMs,
-      fault,
-    }),
+    settled: settling.wait,
+    status: () => ({ awaitingRebuild: inserted.length, setAside, lagMs: spool.health().lagMs, fault }),
   }
 }

@@ -4,9 +4,10 @@
  *
  * @module
  */
+
+import type { ClosedSegment } from '../spool/current-segment.ts'
 import type { ChangedVisitor } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
-import type { ClosedSegment } from '../spool/writer.ts'
 import { StoreError } from '../store/store-error.ts'
 import { bisect } from './bisect.ts'
 

@@ -5,12 +5,12 @@
  * @module
  */
 import { join } from 'node:path'
+import type { ClosedSegment, SegmentLimits } from './current-segment.ts'
 import type { Disk } from './disk.ts'
 import { nodeDisk } from './disk.ts'
 import type { SpoolRecord } from './record.ts'
 import { readRecords } from './record.ts'
 import { createSegmentNames, isSegmentName } from './segment-name.ts'
-import type { ClosedSegment, SegmentLimits } from './writer.ts'
 import { createWriter } from './writer.ts'
 
 /** How the spool is doing. */

@@ -1,31 +1,13 @@
 /**
- * The writing half of the spool: appends waiting records in groups, one sync for each group, and closes a
- * segment when it is full or old enough.
+ * The writing half of the spool: appends waiting records in groups, one sync for each group.
  *
  * @module
  */
-import { join } from 'node:path'
 import { Refusal } from '@touchline/protocol'
-import type { Disk, DiskFile } from './disk.ts'
+import type { ClosedSegment, CurrentSegment, CurrentSegmentOptions } from './current-segment.ts'
+import { createCurrentSegment } from './current-segment.ts'
 import type { SpoolRecord } from './record.ts'
 import { encodeRecord } from './record.ts'
-
-/** When a segment is closed: at whichever comes first. */
-export interface SegmentLimits {
-  /** Milliseconds since its first record. */
-  readonly ageMs: number
-  readonly events: number
-  readonly bytes: number
-}
-
-/** A segment that nothing is appended to any more. */
-export interface ClosedSegment {
-  readonly name: string
-  /** Bytes of good records; whatever the file holds beyond was never acknowledged. */
-  readonly bytes: number
-  /** When its first record arrived, epoch milliseconds. */
-  readonly openedAt: number
-}
 
 /** Appends records and hands over closed segments. */
 export interface Writer {
@@ -55,22 +37,6 @@ interface Seal {
   readonly resolve: () => void
 }
 
-interface OpenSegment extends ClosedSegment {
-  readonly file: DiskFile
-  readonly bytes: number
-  readonly events: number
-  readonly createdAt: number
-}
-
-/** What a writer works with. */
-export interface WriterOptions {
-  readonly disk: Disk
-  readonly path: string
-  readonly limits: SegmentLimits
-  readonly nextName: () => string
-  readonly onClosed: (segment: ClosedSegment) => void
-}
-
 // A write this large takes the disk long enough to gather the next group, and little enough to wait for.
 const groupBytes = 1 << 20
 // What waits is held in memory; a disk that falls this far behind must slow the senders down instead.
@@ -79,85 +45,38 @@ const waitingMs = 2_000
 const retryAfterMs = 2_000
 
 /** Creates the writer of one folder. */
-export function createWriter({ disk, path, limits, nextName, onClosed }: WriterOptions): Writer {
+export function createWriter(options: Omit<CurrentSegmentOptions, 'onAge'>): Writer {
   const queue: (Waiting | Seal)[] = []
   let waitingSize = 0
-  let open: OpenSegment | null = null
   let fault: Error | null = null
   let pumping = false
-  let ageTimer: NodeJS.Timeout | undefined
+  const segment = createCurrentSegment({ ...options, onAge: () => void seal() })
 
-  /** Never rejects: everything acknowledged in the file is synced already. */
-  async function closeSegment(): Promise<void> {
-    if (open === null) return
-    const { file, name, bytes, openedAt } = open
-    open = null
-    clearTimeout(ageTimer)
+  async function writeGroup(group: readonly Waiting[], receivedAt: number): Promise<void> {
+    const [bytes, events] = [sum(group, waiter => waiter.bytes), sum(group, waiter => waiter.events)]
+    waitingSize -= bytes
     try {
-      await file.close()
-      if (bytes === 0) await disk.remove(join(path, name))
-    } catch (error) {
-      fault = toError(error)
-    }
-    if (bytes > 0) onClosed({ name, bytes, openedAt })
-  }
-
-  /** The kernel may drop what a failed sync did not write and then report success: the file is done for. */
-  async function abandonSegment(): Promise<void> {
-    try {
-      await open?.file.truncate(open.bytes)
-    } catch {
-      // A disk that refuses to write may refuse this too; readers stop at the last good byte all the same.
-    }
-    await closeSegment()
-  }
-
-  async function segmentFor(first: Waiting): Promise<OpenSegment> {
-    if (open !== null) return open
-    const name = nextName()
-    const file = await disk.create(join(path, name))
-    ageTimer = setTimeout(seal, limits.ageMs)
-    return { name, file, bytes: 0, events: 0, openedAt: first.receivedAt, createdAt: performance.now() }
-  }
-
-  async function writeGroup(group: readonly Waiting[], first: Waiting): Promise<void> {
-    try {
-      open = await segmentFor(first)
-      await open.file.append(group.flatMap(waiter => waiter.chunks))
-      await open.file.sync()
-      open = {
-        ...open,
-        bytes: open.bytes + sum(group, waiter => waiter.bytes),
-        events: open.events + sum(group, waiter => waiter.events),
-      }
+      await segment.write({ chunks: group.flatMap(waiter => waiter.chunks), bytes, events, receivedAt })
       fault = null
       for (const waiter of group) waiter.resolve()
     } catch (cause) {
-      await abandonSegment()
-      fault = toError(cause)
+      fault = cause instanceof Error ? cause : new Error(String(cause))
       for (const waiter of group) waiter.reject(unavailable(fault.message, cause))
     }
-  }
-
-  async function step(): Promise<void> {
-    const [next] = queue
-    if (next?.kind === 'seal') {
-      queue.shift()
-      await closeSegment()
-      next.resolve()
-      return
-    }
-    const group = takeGroup(queue, roomIn(open, limits), open === null)
-    waitingSize -= sum(group, waiter => waiter.bytes)
-    const [first] = group
-    if (first !== undefined) await writeGroup(group, first)
-    if (open !== null && (first === undefined || isFull(open, limits))) await closeSegment()
   }
 
   async function pump(): Promise<void> {
     if (pumping) return
     pumping = true
-    while (queue.length > 0) await step()
+    for (let next = queue[0]; next !== undefined; next = queue[0]) {
+      const group = takeGroup(queue, segment, options.limits)
+      if (group.length > 0) await writeGroup(group, next.kind === 'record' ? next.receivedAt : 0)
+      if (group.length === 0 || segment.isFull()) await segment.close()
+      if (next.kind === 'seal') {
+        queue.shift()
+        next.resolve()
+      }
+    }
     pumping = false
   }
 
@@ -168,29 +87,43 @@ export function createWriter({ disk, path, limits, nextName, onClosed }: WriterO
     })
   }
 
-  return {
-    append(record) {
-      if (waitsTooLong(queue) || waitingSize > waitingBytes) {
-        return Promise.reject(unavailable('the disk is too slow for what arrives'))
-      }
-      const chunks = encodeRecord(record)
-      const bytes = sum(chunks, chunk => chunk.byteLength)
-      waitingSize += bytes
-      return new Promise<void>((resolve, reject) => {
-        const { events, receivedAt } = record
-        const since = performance.now()
-        queue.push({ kind: 'record', chunks, bytes, events, receivedAt, since, resolve, reject })
-        void pump()
+  function append(record: SpoolRecord): Promise<void> {
+    if (waitsTooLong(queue) || waitingSize > waitingBytes) {
+      return Promise.reject(unavailable('the disk is too slow for what arrives'))
+    }
+    const chunks = encodeRecord(record)
+    const bytes = sum(chunks, chunk => chunk.byteLength)
+    waitingSize += bytes
+    return new Promise<void>((resolve, reject) => {
+      const { events, receivedAt } = record
+      queue.push({
+        kind: 'record',
+        chunks,
+        bytes,
+        events,
+        receivedAt,
+        since: performance.now(),
+        resolve,
+        reject,
       })
-    },
-    seal,
-    current: () => open,
-    fault: () => fault,
+      void pump()
+    })
   }
+
+  return { append, seal, current: segment.state, fault: () => fault }
 }
 
-/** The waiting records that fit, at least one into an empty segment. Their order is kept. */
-function takeGroup(queue: (Waiting | Seal)[], room: Room, mayExceed: boolean): readonly Waiting[] {
+/**
+ * The records at the front that fit into the segment, in their order; none when a seal or a record that does not
+ * fit is first. A segment that is about to begin takes one record whatever its size.
+ */
+function takeGroup(
+  queue: (Waiting | Seal)[],
+  segment: CurrentSegment,
+  limits: CurrentSegmentOptions['limits'],
+): readonly Waiting[] {
+  const room = segment.room()
+  const { events: mostEvents, bytes: mostBytes } = room ?? limits
   const group: Waiting[] = []
   let bytes = 0
   let events = 0
@@ -198,36 +131,17 @@ function takeGroup(queue: (Waiting | Seal)[], room: Room, mayExceed: boolean): r
     if (waiter.kind === 'seal' || bytes > groupBytes) break
     bytes += waiter.bytes
     events += waiter.events
-    if ((events > room.events || bytes > room.bytes) && !(mayExceed && group.length === 0)) break
+    const fits = events <= mostEvents && bytes <= mostBytes
+    if (!fits && (room !== null || group.length > 0)) break
     group.push(waiter)
   }
   queue.splice(0, group.length)
   return group
 }
 
-type Room = Pick<SegmentLimits, 'events' | 'bytes'>
-
-function roomIn(segment: OpenSegment | null, { events, bytes }: SegmentLimits): Room {
-  return segment === null
-    ? { events, bytes }
-    : { events: events - segment.events, bytes: bytes - segment.bytes }
-}
-
 function waitsTooLong(queue: readonly (Waiting | Seal)[]): boolean {
   const oldest = queue.find(waiter => waiter.kind === 'record')
   return oldest !== undefined && performance.now() - oldest.since > waitingMs
-}
-
-function toError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause))
-}
-
-function isFull(segment: OpenSegment, limits: SegmentLimits): boolean {
-  return (
-    segment.events >= limits.events ||
-    segment.bytes >= limits.bytes ||
-    performance.now() - segment.createdAt >= limits.ageMs
-  )
 }
 
 function sum<T>(list: readonly T[], size: (element: T) => number): number {
@@ -238,9 +152,6 @@ function unavailable(why: string, cause?: unknown): Refusal {
   return new Refusal(
     'spool_unavailable',
     `events cannot be made durable right now: ${why}; send them again later`,
-    {
-      retryAfterMs,
-      cause,
-    },
+    { retryAfterMs, cause },
   )
 }

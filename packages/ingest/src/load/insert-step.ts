@@ -1,0 +1,37 @@
+/**
+ * The first half of loading: inserts the oldest segment that is not in the engine yet.
+ *
+ * @module
+ */
+import type { Spool } from '../spool/spool.ts'
+import type { Store } from '../store/store.ts'
+import { insertSegment } from './insert-segment.ts'
+import type { InsertedSegment } from './rebuild-step.ts'
+
+/** What the step works on. */
+export interface InsertStepOptions {
+  readonly spool: Pick<Spool, 'closed' | 'read' | 'setAside'>
+  readonly store: Pick<Store, 'insert'>
+  /** Segments in the engine whose visitors are not rebuilt yet; the step adds to them. */
+  readonly inserted: InsertedSegment[]
+  /** Called after each segment with the number of its rows that had to be set aside. */
+  readonly onInserted: (name: string, rowsSetAside: number) => void
+}
+
+// Inserting runs ahead of rebuilding by at most this: what waits for its rebuild is held in memory by visitor.
+const insertedAtMost = 32
+
+/** Creates the step that a repeater repeats. */
+export function createInsertStep(options: InsertStepOptions): () => Promise<'worked' | 'idle'> {
+  const { spool, store, inserted, onInserted } = options
+  return async () => {
+    const done = new Set(inserted.map(({ segment }) => segment.name))
+    const segment = spool.closed().find(({ name }) => !done.has(name))
+    if (segment === undefined || inserted.length >= insertedAtMost) return 'idle'
+    const records = await spool.read(segment)
+    const rowsSetAside = await insertSegment({ store, spool, name: segment.name, records })
+    inserted.push({ segment, visitors: records.flatMap(record => record.visitors) })
+    onInserted(segment.name, rowsSetAside)
+    return 'worked'
+  }
+}
