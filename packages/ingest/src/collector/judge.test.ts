@@ -3,7 +3,7 @@ import { limits } from '@touchline/protocol'
 import { describe, expect, test } from 'vitest'
 import { accepted, event, eventId, now, useCollector } from '../../../../test/support/collector.ts'
 
-const { keys, send, batch, stored } = useCollector()
+const { send, batch, stored } = useCollector()
 
 describe('events judged alone', () => {
   test('one bad event among 50 leaves 49 accepted', async () => {

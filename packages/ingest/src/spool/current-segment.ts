@@ -24,7 +24,7 @@ export interface ClosedSegment {
 }
 
 /** Records that are written and synced together. */
-export interface Group {
+interface Group {
   readonly chunks: readonly Uint8Array[]
   readonly bytes: number
   readonly events: number

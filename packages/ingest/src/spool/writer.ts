@@ -91,26 +91,22 @@ export function createWriter(options: Omit<CurrentSegmentOptions, 'onAge'>): Wri
     if (waitsTooLong(queue) || waitingSize > waitingBytes) {
       return Promise.reject(unavailable('the disk is too slow for what arrives'))
     }
-    const chunks = encodeRecord(record)
-    const bytes = sum(chunks, chunk => chunk.byteLength)
-    waitingSize += bytes
     return new Promise<void>((resolve, reject) => {
-      const { events, receivedAt } = record
-      queue.push({
-        kind: 'record',
-        chunks,
-        bytes,
-        events,
-        receivedAt,
-        since: performance.now(),
-        resolve,
-        reject,
-      })
+      const waiter = toWaiting(record, resolve, reject)
+      waitingSize += waiter.bytes
+      queue.push(waiter)
       void pump()
     })
   }
 
   return { append, seal, current: segment.state, fault: () => fault }
+}
+
+function toWaiting(record: SpoolRecord, resolve: Waiting['resolve'], reject: Waiting['reject']): Waiting {
+  const { events, receivedAt } = record
+  const chunks = encodeRecord(record)
+  const bytes = sum(chunks, chunk => chunk.byteLength)
+  return { kind: 'record', chunks, bytes, events, receivedAt, since: performance.now(), resolve, reject }
 }
 
 /**
