@@ -21,6 +21,7 @@ interface Known {
   /** By the hash of the key. */
   readonly keys: ReadonlyMap<string, KeyDocument>
   readonly inventories: ReadonlyMap<string, Inventory>
+  readonly derivationVersions: ReadonlyMap<string, number>
 }
 
 // Another process, such as `touchline key add`, may write while this one runs.
@@ -83,7 +84,7 @@ export function openSettings(options: { readonly path: string }): Settings {
     putInventory(site, inventory, author) {
       write(inventoryKey(mustHave(site).id), inventorySchema.parse(inventory), author)
     },
-    derivationVersion: site => derivationVersion(documents, mustHave(site).id),
+    derivationVersion: site => current().derivationVersions.get(mustHave(site).id) ?? 1,
     close: () => documents.close(),
   }
 }
@@ -92,8 +93,10 @@ function load(documents: Documents): Known {
   const bodies = <Body>(kind: string): readonly (readonly [site: string, id: string, body: Body])[] =>
     // The bodies were checked when they were written, by this file, and nothing changes them.
     documents.newest(kind).map(({ site, id, body }) => [site, id, body as Body])
+  const sites = bodies<Site>('site')
   return {
-    sites: new Map(bodies<Site>('site').map(([, id, site]) => [id, site])),
+    sites: new Map(sites.map(([, id, site]) => [id, site])),
+    derivationVersions: new Map(sites.map(([, id]) => [id, derivationVersion(documents, id)])),
     keys: new Map(bodies<KeyDocument>('key').map(([, id, key]) => [id, key])),
     inventories: new Map(bodies<Inventory>('inventory').map(([site, , inventory]) => [site, inventory])),
   }
