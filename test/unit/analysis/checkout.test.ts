@@ -10,19 +10,66 @@ afterAll(() => shop.stop())
 beforeEach(() => shop.empty())
 
 /** What a visitor does; how it is reported is the shop's business. */
-type Act = 'home' | 'product' | 'add' | 'cart' | 'contact' | 'delivery' | 'payment' | 'review' | 'order' | 'leave'
+type Act =
+  | 'home'
+  | 'product'
+  | 'add'
+  | 'cart'
+  | 'contact'
+  | 'delivery'
+  | 'payment'
+  | 'review'
+  | 'order'
+  | 'leave'
 
 /** Ways on from each place with their weights; back and forth are possible everywhere. */
 const ways: Readonly<Record<Act, readonly (readonly [Act, number])[]>> = {
-  home: [['product', 7], ['cart', 1], ['leave', 2]],
-  product: [['add', 4], ['product', 3], ['home', 1], ['leave', 3]],
-  add: [['contact', 5], ['product', 3], ['leave', 2]],
-  cart: [['contact', 4], ['product', 2], ['leave', 3]],
-  contact: [['delivery', 6], ['cart', 2], ['leave', 3]],
-  delivery: [['payment', 6], ['contact', 2], ['leave', 2]],
-  payment: [['review', 6], ['delivery', 1], ['home', 1], ['leave', 2]],
-  review: [['order', 7], ['payment', 1], ['leave', 1]],
-  order: [['home', 1], ['leave', 4]],
+  home: [
+    ['product', 7],
+    ['cart', 1],
+    ['leave', 2],
+  ],
+  product: [
+    ['add', 4],
+    ['product', 3],
+    ['home', 1],
+    ['leave', 3],
+  ],
+  add: [
+    ['contact', 5],
+    ['product', 3],
+    ['leave', 2],
+  ],
+  cart: [
+    ['contact', 4],
+    ['product', 2],
+    ['leave', 3],
+  ],
+  contact: [
+    ['delivery', 6],
+    ['cart', 2],
+    ['leave', 3],
+  ],
+  delivery: [
+    ['payment', 6],
+    ['contact', 2],
+    ['leave', 2],
+  ],
+  payment: [
+    ['review', 6],
+    ['delivery', 1],
+    ['home', 1],
+    ['leave', 2],
+  ],
+  review: [
+    ['order', 7],
+    ['payment', 1],
+    ['leave', 1],
+  ],
+  order: [
+    ['home', 1],
+    ['leave', 4],
+  ],
   leave: [],
 }
 
@@ -88,7 +135,10 @@ const asEvents = (act: Act): readonly Omit<TestElement, 'at'>[] => {
   const event = eventOf(act)
   return event === null ? [] : [{ event, path: '/app', keyEvent: event === 'purchase' }]
 }
-const asBoth = (act: Act): readonly Omit<TestElement, 'at'>[] => [...asEvents(act).slice(0, 1), ...asPages(act)]
+const asBoth = (act: Act): readonly Omit<TestElement, 'at'>[] => [
+  ...asEvents(act).slice(0, 1),
+  ...asPages(act),
+]
 
 function visitors(report: (act: Act) => readonly Omit<TestElement, 'at'>[]): readonly TestPerson[] {
   const random = createRandom(20261122)
@@ -105,7 +155,8 @@ function visitors(report: (act: Act) => readonly Omit<TestElement, 'at'>[]): rea
 }
 
 const checkout = () => ask(shop, { question: 'funnel', ...period })
-const bars = async () => (await checkout()).answer.steps.map(one => [one.label, one.entered, one.dropped, one.medianMs])
+const bars = async () =>
+  (await checkout()).answer.steps.map(one => [one.label, one.entered, one.dropped, one.medianMs])
 
 test('shops that send only paths, only GA4 events, or both have the same checkout funnel', async () => {
   await shop.write(visitors(asPages))
@@ -154,7 +205,13 @@ test('it is spelled out by what was seen, so that it can be asked again', async 
 
 test('steps that were never seen in the period are left out', async () => {
   await shop.write([
-    { person: 'u:one', elements: [{ at: begin, path: '/products/a' }, { at: begin + 1, path: '/checkout/success' }] },
+    {
+      person: 'u:one',
+      elements: [
+        { at: begin, path: '/products/a' },
+        { at: begin + 1, path: '/checkout/success' },
+      ],
+    },
     { person: 'u:later', elements: [{ at: begin + 31 * day, event: 'add_to_cart' }] },
   ])
   expect(await bars()).toEqual([

@@ -58,11 +58,12 @@ export const noSession = '00000000-0000-0000-0000-000000000000'
 
 export function elementsSql(site: string, person: string): Sql {
   return sql`
-SELECT intDiv(at, 1048576) AS at, event, path, touchpoint,
-  toString(if(session = 0, toUUID(${noSession}), sessions[session])) AS session,
+SELECT intDiv(tick, 1048576) AS at, event, path, touchpoint,
+  toString(if(number = 0, toUUID(${noSession}), sessions[number])) AS session,
   journey, starts_touch, is_view, key_event, value, currency, engaged_ms
-FROM (SELECT * FROM ${table(journeys)} FINAL WHERE site = ${site} AND person = ${person})
-ARRAY JOIN at, event, path, touchpoint, session, journey, starts_touch, is_view, key_event, value, currency, engaged_ms`
+FROM (SELECT *, at AS ticks, session AS numbers FROM ${table(journeys)} FINAL WHERE site = ${site} AND person = ${person})
+ARRAY JOIN ticks AS tick, event, path, touchpoint, numbers AS number, journey, starts_touch, is_view, key_event,
+  value, currency, engaged_ms`
 }
 
 /** A session of the person. */

@@ -147,11 +147,12 @@ function partsSql({ site, unit, units }: List): Sql {
 /** A visitor's runs may lie in the rows of several persons. */
 function visitorsSql(list: List): Sql {
   return sql`
-    SELECT argMax(person, last_at) AS person, unit_id, argMax(user, last_at) AS user, true AS is_last,
-      arraySort(groupArrayArray(found)) AS found, sum(session_count) AS session_count,
-      argMinIf(first_session, found[1].1, session_count > 0) AS first_session
-    FROM (${partsSql(list)})
-    GROUP BY unit_id`
+    SELECT argMax(part.person, part.last_at) AS person, part.unit_id AS unit_id,
+      argMax(part.user, part.last_at) AS user, true AS is_last,
+      arraySort(groupArrayArray(part.found)) AS found, sum(part.session_count) AS session_count,
+      argMinIf(part.first_session, part.found[1].1, part.session_count > 0) AS first_session
+    FROM (${partsSql(list)}) AS part
+    GROUP BY part.unit_id`
 }
 
 /** A name for a code. */
