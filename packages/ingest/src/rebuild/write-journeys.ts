@@ -26,7 +26,9 @@ const codesOf = (kind: string, names: string): string => `(
  */
 const elementsSql = ({ placed, persons }: StagingTables): string => `
   viewed AS (
-    SELECT *, sum(engaged_ms) OVER viewing AS view_engaged, minIf(position, is_view) OVER viewing AS view_position
+    SELECT person, run_user, visitor, session, at, name, path, touchpoint, view, is_view, key_event, value, currency,
+      counted, position, stream_at, stream_order, seq, id_order,
+      sum(engaged_ms) OVER viewing AS view_engaged, minIf(position, is_view) OVER viewing AS view_position
     FROM ${placed} WHERE person IN (SELECT person FROM ${persons})
     WINDOW viewing AS (PARTITION BY person, visitor, view)
   ),
