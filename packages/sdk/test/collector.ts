@@ -12,7 +12,7 @@ export const endpoint = 'https://collect.test'
 
 type Reply = (batch: SentBatch) => Response | Promise<Response>
 
-export interface SentBatch {
+interface SentBatch {
   readonly batch: string
   readonly visitor?: string | undefined
   readonly consent?: string | undefined

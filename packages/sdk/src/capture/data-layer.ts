@@ -72,7 +72,7 @@ interface ReadEvent {
 }
 
 /** Reads one entry of the list; `undefined` for what is none of ours. */
-export function readEntry(entry: unknown): ReadEvent | undefined {
+function readEntry(entry: unknown): ReadEvent | undefined {
   if (typeof entry !== 'object' || entry === null) return undefined
   // gtag pushes its `arguments`, which is no array.
   if ('length' in entry) {

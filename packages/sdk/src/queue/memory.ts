@@ -3,7 +3,7 @@ import type { Row } from './row.ts'
 import { countSettled, type Store } from './store.ts'
 
 /** Rows kept at most; beyond it the oldest is given up and counted. */
-export const mostRowsInMemory = 10_000
+const mostRowsInMemory = 10_000
 
 /** Creates a store that lives as long as the page: for the modes that may store nothing, and for broken disks. */
 export function createMemory(): Store {

@@ -27,7 +27,7 @@ export function firstBatch(rows: readonly Row[], most: number = limits.eventsPer
 }
 
 /** What the browser says about itself, as it goes into each batch. */
-export function readEnv(): NonNullable<Batch['env']> {
+function readEnv(): NonNullable<Batch['env']> {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   return {
     screen: [screen.width, screen.height],

@@ -2,7 +2,7 @@ import { limits } from '@touchline/protocol/limits'
 import { type Answer, readAnswer } from './answer.ts'
 
 /** A request to make. */
-export interface Post {
+interface Post {
   readonly body: string
   readonly batch: string
   /** Ids of the batch's events, in order. */
