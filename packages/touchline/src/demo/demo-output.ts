@@ -16,6 +16,8 @@ export interface DemoPlaces {
 }
 
 export interface DemoOutput {
+  /** The server takes events. */
+  listening(at: { readonly url: string; readonly site: string; readonly key: string }): void
   /** Begins a progress of so many visitors. */
   begin(visitors: number): void
   advance(): void
@@ -40,6 +42,7 @@ function forPrograms(stream: OutputStream, errors: OutputStream): DemoOutput {
     to.write(`${JSON.stringify({ event, ...about })}\n`)
   }
   return {
+    listening: at => say(stream, 'listening', at),
     begin: visitors => say(stream, 'seeding', { visitors }),
     advance: () => undefined,
     seeded: sent => say(stream, 'seeded', sent),
@@ -58,6 +61,7 @@ function forPeople(stream: OutputStream, errors: OutputStream): DemoOutput {
     barIncompleteChar: '░',
   })
   return {
+    listening: () => undefined,
     begin: visitors => bar.start(visitors, 0),
     advance: () => bar.increment(),
     seeded({ visitors, events, tookMs }) {

@@ -3,8 +3,11 @@
  *
  * @module
  */
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { settingsFileIn } from '../data-folder/data-folder.ts'
+import { StartError } from '../start-error.ts'
 import { dayOf } from './calendar.ts'
 
 export interface DemoState {
@@ -31,25 +34,37 @@ const fileIn = (dataPath: string): string => join(dataPath, 'demo.json')
 /**
  * Reads a folder's demo, or begins one that ends today.
  *
- * @throws an Error when the folder holds another demo than is wished for: the two would be mixed.
+ * @throws {StartError} The folder holds another demo than is wished for, or a real shop: the two would be mixed.
  */
 export async function readDemoState(dataPath: string, wishes: DemoWishes, now: number): Promise<DemoState> {
   const text = await readFile(fileIn(dataPath), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
-  if (text === null) return begin(wishes, now)
+  if (text === null) {
+    if (!existsSync(settingsFileIn(dataPath))) return begin(wishes, now)
+    throw new StartError(
+      `The data folder holds a shop of your own, which invented visitors would spoil: ${dataPath}; ` +
+        'choose another folder with --data.',
+    )
+  }
   const state = parse(text, fileIn(dataPath))
   for (const name of ['seed', 'visitors', 'days'] as const) {
     const wished = wishes[name]
     if (wished !== undefined && wished !== state[name]) {
-      throw new Error(
-        `this data folder already holds a demo with --${name} ${state[name]}, not ${wished}: ${dataPath}; ` +
-          `leave the option out, or choose another folder with --data`,
+      throw new StartError(
+        `The data folder already holds a demo with --${name} ${state[name]}, not ${wished}: ${dataPath}; ` +
+          'leave the option out, or choose another folder with --data.',
       )
     }
   }
   return state
+}
+
+/** Notes a new demo before anything else lies in its folder, which then counts as the demo's. */
+export async function claimFolder(dataPath: string, state: DemoState): Promise<void> {
+  await mkdir(dataPath, { recursive: true, mode: 0o700 })
+  await writeDemoState(dataPath, state)
 }
 
 /** Keeps the state; a reader sees the old file or the new one, never half of one. */
@@ -69,8 +84,8 @@ function begin(wishes: DemoWishes, now: number): DemoState {
 }
 
 function parse(text: string, file: string): DemoState {
-  const broken = (why: string): Error =>
-    new Error(`the demo’s notes cannot be read: ${file}: ${why}; choose another folder with --data`)
+  const broken = (why: string): StartError =>
+    new StartError(`The demo’s notes cannot be read: ${file} (${why}); choose another folder with --data.`)
   const read = readJson(text)
   if (typeof read !== 'object' || read === null) throw broken('it is not an object')
   const { seed, visitors, days, firstDay, sentUntil } = read as Partial<Record<keyof DemoState, unknown>>

@@ -38,6 +38,7 @@ const startServer: StartServer = async ({ dataPath, host, port }) => {
   const bound = typeof address === 'object' && address !== null ? address.port : port
   return {
     url: `http://${host}:${bound}`,
+    publicKey: 'pk_test',
     dashboardUrl: `http://${host}:${bound}/?token=t`,
     scriptTag: '<script async src="/touchline.js"></script>',
     settings,
@@ -81,7 +82,7 @@ describe('the demo', () => {
     expect(await home.text()).toContain('<script async src="/touchline.js"></script>')
     expect(settings.site('main')).toMatchObject({ name: 'Alder & Rye', currency: 'EUR' })
     await demo.stop()
-    const [, seeded, ready] = lines()
+    const [, , seeded, ready] = lines()
     expect(seeded).toMatchObject({ event: 'seeded', events: rowCount() })
     expect(seeded.events).toBeGreaterThan(150)
     expect(ready).toMatchObject({
@@ -114,10 +115,27 @@ describe('the demo', () => {
     await (await start({ visitors: undefined, days: undefined })).stop()
   })
 
+  it('keeps out of the folder of a real shop', async () => {
+    openSettings({ path: join(dataPath, 'settings.db') }).close()
+    await expect(start()).rejects.toThrow(
+      `holds a shop of your own, which invented visitors would spoil: ${dataPath}`,
+    )
+  })
+
+  it('goes on where an interrupted first start left off', async () => {
+    const interrupted: StartServer = async ({ dataPath }) => {
+      openSettings({ path: join(dataPath, 'settings.db') }).close()
+      throw new Error('killed')
+    }
+    await expect(start({ startServer: interrupted })).rejects.toThrow('killed')
+    await (await start()).stop()
+    expect(rowCount()).toBeGreaterThan(150)
+  })
+
   it('names the port and the option when the shop’s port is taken', async () => {
     const other = await openShopServer({ host: '127.0.0.1', port: 0 })
     const port = Number(new URL(other.url).port)
-    await expect(start({ shopPort: port })).rejects.toThrow(`port ${port} is taken by another program`)
+    await expect(start({ shopPort: port })).rejects.toThrow(`Port ${port} is taken by another program`)
     await other.close()
   })
 

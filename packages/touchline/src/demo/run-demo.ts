@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import type { Settings, Site } from '@touchline/ingest'
 import type { DemoOutput } from './demo-output.ts'
 import type { DemoState, DemoWishes } from './demo-state.ts'
-import { readDemoState, writeDemoState } from './demo-state.ts'
+import { claimFolder, readDemoState, writeDemoState } from './demo-state.ts'
 import { startLiveVisitors } from './live-visitors.ts'
 import type { Relay } from './relay.ts'
 import { openRelay } from './relay.ts'
@@ -21,6 +21,7 @@ import { openShopServer } from './shop-server.ts'
 export interface DemoServer {
   /** `http://127.0.0.1:4280`, with or without a slash at its end. */
   readonly url: string
+  readonly publicKey: string
   /** With the token that opens it. */
   readonly dashboardUrl: string
   readonly scriptTag: string
@@ -70,11 +71,14 @@ const inFlight = 32
  * whatever was started is stopped then.
  */
 export async function runDemo(options: DemoOptions): Promise<Demo> {
+  const { host, shopPort, dataPath, now = Date.now() } = options
   const shop = await loadShop()
-  const shopServer = await openShopServer({ host: options.host, port: options.shopPort })
-  const server = await startBeside(shopServer, options)
+  const state = await readDemoState(dataPath, options, now)
+  const shopServer = await openShopServer({ host, port: shopPort })
+  const server = await startBeside(shopServer, state, options)
+  options.output.listening({ url: server.url, site: siteId, key: server.publicKey })
   try {
-    return await open(options, { shop, shopServer, server })
+    return await open({ ...options, now }, { shop, state, shopServer, server })
   } catch (error) {
     await shopServer.close()
     await server.stop()
@@ -82,9 +86,15 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function startBeside(shopServer: ShopServer, options: DemoOptions): Promise<DemoServer> {
+async function startBeside(
+  shopServer: ShopServer,
+  state: DemoState,
+  options: DemoOptions,
+): Promise<DemoServer> {
   const { dataPath, host, port, startServer } = options
   try {
+    // A folder that cannot be written is explained by the server's start.
+    if (state.sentUntil === 0) await claimFolder(dataPath, state).catch(() => undefined)
     return await startServer({ dataPath, host, port, storefrontUrl: shopServer.url })
   } catch (error) {
     await shopServer.close()
@@ -94,12 +104,14 @@ async function startBeside(shopServer: ShopServer, options: DemoOptions): Promis
 
 interface Parts {
   readonly shop: Shop
+  readonly state: DemoState
   readonly shopServer: ShopServer
   readonly server: DemoServer
 }
 
-async function open(options: DemoOptions, { shop, shopServer, server }: Parts): Promise<Demo> {
+async function open(options: DemoOptions & { now: number }, parts: Parts): Promise<Demo> {
   const { output, dataPath } = options
+  const { shop, shopServer, server } = parts
   prepareSite(server.settings, shop)
   shopServer.show(shop.createStorefront({ tag: server.scriptTag }))
   const key = server.settings.addKey('secret', siteId, author)
@@ -110,7 +122,7 @@ async function open(options: DemoOptions, { shop, shopServer, server }: Parts): 
   }
   let live: { stop(): Promise<void> } | null = null
   try {
-    const state = await bringUpToDate(options, { shop, server, relay })
+    const state = await bringUpToDate(options, { ...parts, relay })
     if (options.live) live = startLiveVisitors({ world: worldOf(shop, state), relay, onFault: tell(output) })
   } finally {
     if (live === null) closeRelay()
@@ -153,10 +165,9 @@ function prepareSite(settings: Settings, { shop }: Shop): void {
 
 /** Sends what is missing since the last start, and remembers it once all of it is on disk and in the engine. */
 async function bringUpToDate(
-  { output, dataPath, seed, visitors, days, now = Date.now() }: DemoOptions,
-  { shop, server, relay }: { shop: Shop; server: DemoServer; relay: Relay },
+  { output, dataPath, now }: DemoOptions & { now: number },
+  { shop, state, server, relay }: Parts & { relay: Relay },
 ): Promise<DemoState> {
-  const state = await readDemoState(dataPath, { seed, visitors, days }, now)
   const startedAt = performance.now()
   output.begin(countVisitors(state, now))
   const sent = await seedVisitors({ shop, state, until: now, relay, inFlight, onVisitor: output.advance })

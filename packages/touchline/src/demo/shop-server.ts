@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { createAdaptorServer } from '@hono/node-server'
+import { StartError } from '../start-error.ts'
 
 export interface ShopServer {
   /** The shop's address: `http://127.0.0.1:4281/`. */
@@ -16,7 +18,7 @@ export interface ShopServer {
 /**
  * Takes the port.
  *
- * @throws an Error that names the port and the option when something else listens on it.
+ * @throws {StartError} Something else listens on the port.
  */
 export async function openShopServer(options: {
   readonly host: string
@@ -28,8 +30,8 @@ export async function openShopServer(options: {
   const server = createAdaptorServer({ fetch: request => show(request) })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `port ${port} is taken by another program; stop it, or choose another with --shop-port`
-      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error)
+      const taken = `Port ${port} is taken by another program; stop it or choose another port for the shop with --shop-port.`
+      reject(error.code === 'EADDRINUSE' ? new StartError(taken) : error)
     })
     server.listen(port, host, resolve)
   })

@@ -4,6 +4,7 @@
  * @module
  */
 import { existsSync } from 'node:fs'
+import { StartError } from '../start-error.ts'
 
 export interface ShopProduct {
   readonly slug: string
@@ -48,13 +49,13 @@ const places = ['../storefront/storefront.js', '../../../../examples/storefront/
 /**
  * Loads the storefront.
  *
- * @throws an Error naming the places looked at when there is none.
+ * @throws {StartError} There is none.
  */
 export async function loadShop(): Promise<Shop> {
   const found = places.map(place => new URL(place, import.meta.url)).find(place => existsSync(place))
   if (found === undefined) {
     const looked = places.map(place => new URL(place, import.meta.url).pathname).join(' and ')
-    throw new Error(`the storefront is missing: looked at ${looked}; build touchline again`)
+    throw new StartError(`The storefront is missing: looked at ${looked}; build touchline again.`)
   }
   return (await import(found.href)) as Shop
 }
