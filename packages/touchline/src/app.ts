@@ -1,0 +1,153 @@
+/**
+ * The whole product in one process: collector, loader, questions and dashboard, and the engine's child.
+ *
+ * @module
+ */
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { createCollector, lastReceivedAt, type Settings, type Site } from '@touchline/ingest'
+import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
+import type { EngineEvent } from './engine/engine.ts'
+import { ensureSite } from './first-site.ts'
+import { type Line, openLine } from './line.ts'
+import { readDashboard, readScripts } from './server/asset.ts'
+import { type Listening, listen } from './server/listen.ts'
+import { createRoutes } from './server/routes.ts'
+import { version } from './version.ts'
+
+/** Turns in the life of a server, for its log. None holds a secret. */
+export type AppEvent =
+  | {
+      readonly event: 'site-created'
+      readonly site: string
+      readonly timeZone: string
+      readonly currency: string
+    }
+  | { readonly event: 'engine-died'; readonly detail: string }
+  | { readonly event: 'engine-restarted'; readonly pid: number }
+  | { readonly event: 'fault'; readonly detail: string }
+
+/** What `startApp` takes. */
+export interface AppOptions {
+  readonly dataPath: string
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  /** A ClickHouse server to use instead of the embedded engine. */
+  readonly clickhouseUrl?: string | undefined
+  /** The demo's shop, when there is one. */
+  readonly storefrontUrl?: string | undefined
+  readonly onEvent: (event: AppEvent) => void
+}
+
+/** A server that runs. */
+export interface App {
+  /** `http://127.0.0.1:4280`, without a slash at its end. */
+  readonly url: string
+  /** With the token that opens the dashboard: a secret. */
+  readonly dashboardUrl: string
+  readonly dataPath: string
+  readonly site: Site
+  readonly publicKey: string
+  readonly scriptTag: string
+  readonly settings: Settings
+  /** Resolves when everything accepted so far can be asked about. */
+  settled(): Promise<void>
+  /** Finishes what is in flight and ends, within nine seconds. What is not in the engine yet stays in the spool. */
+  stop(): Promise<void>
+}
+
+/** How long requests in flight may take when the server stops. */
+const requestGraceMs = 2_000
+
+/**
+ * Starts a server on a data folder. When it resolves, it listens and everything it needs is there.
+ *
+ * @throws {StartError} or an error of the same form that says what is wrong and what to do.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { onEvent } = options
+  const assets = { dashboard: readDashboard(), scripts: readScripts() }
+  const onFault = (error: unknown): void => onEvent({ event: 'fault', detail: describe(error) })
+  const line = await openLine({ ...options, onFault, onEngineEvent: event => onEvent(toAppEvent(event)) })
+  try {
+    return await serve(line, { ...options, onFault, assets })
+  } catch (thrown) {
+    await line.close()
+    throw thrown
+  }
+}
+
+interface ServeOptions extends AppOptions {
+  readonly onFault: (error: unknown) => void
+  readonly assets: Pick<Parameters<typeof createRoutes>[0], 'dashboard' | 'scripts'>
+}
+
+async function serve(line: Line, options: ServeOptions): Promise<App> {
+  const { folder, settings, spool, store, loader } = line
+  const { onEvent, onFault, storefrontUrl = null } = options
+  const { site, publicKey, created } = ensureSite(settings)
+  if (created)
+    onEvent({ event: 'site-created', site: site.id, timeZone: site.timeZone, currency: site.currency })
+  let lastEventAt = await lastReceivedAt(store)
+  const append = async (record: Parameters<typeof spool.append>[0]): Promise<void> => {
+    await spool.append(record)
+    lastEventAt = Date.now()
+  }
+  let url = ''
+  const scriptTag = (): string => `<script async src="${url}/touchline.js" data-site="${publicKey}"></script>`
+  const routes = createRoutes({
+    ...options.assets,
+    collector: createCollector({ spool: { append }, sites: settings, onFault }),
+    spool,
+    store,
+    settings,
+    lastEventAt: () => lastEventAt,
+    setup: () => ({
+      site: site.id,
+      publicKey,
+      scriptTag: scriptTag(),
+      storefrontUrl,
+      version,
+      dataPath: folder.path,
+    }),
+    access: {
+      token: folder.token,
+      cookieName: `touchline_${options.port}`,
+      addressOf: context => getConnInfo(context).remote.address,
+    },
+    onFault,
+  })
+  const listening = await listen({ ...options, fetch: routes.fetch })
+  url = toUrl(options.host, listening.port)
+  writeServerFile(folder.path, url)
+  return {
+    url,
+    dashboardUrl: `${url}/?token=${folder.token}`,
+    dataPath: folder.path,
+    site,
+    publicKey,
+    scriptTag: scriptTag(),
+    settings,
+    settled: () => loader.settled(),
+    stop: () => stop(line, listening),
+  }
+}
+
+async function stop(line: Line, listening: Listening): Promise<void> {
+  removeServerFile(line.folder.path)
+  await listening.close(requestGraceMs)
+  await line.close()
+}
+
+/** An address that a browser on this machine can open. */
+function toUrl(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
+function toAppEvent(event: EngineEvent): AppEvent {
+  if (event.type === 'died') return { event: 'engine-died', detail: event.detail }
+  return { event: 'engine-restarted', pid: event.pid }
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,57 @@
+/**
+ * The command line.
+ *
+ * @module
+ */
+import { Command } from 'commander'
+import { startApp } from '../app.ts'
+import { createDemoCommand } from '../demo/command.ts'
+import type { StartServer } from '../demo/run-demo.ts'
+import { version } from '../version.ts'
+import { createAskCommand } from './ask.ts'
+import { createJourneyCommand } from './journey.ts'
+import { createKeyCommand } from './key.ts'
+import { createServeCommand } from './serve.ts'
+import { createServeOutput } from './serve-output.ts'
+import { createSiteCommand } from './site.ts'
+
+const example = `
+Example:
+  $ touchline serve --data ./touchline-data
+  $ touchline <command> --help`
+
+/** Builds the command line. A wrong call ends in an error of commander's, never in an exit of its own. */
+export function createProgram(): Command {
+  const program = new Command('touchline')
+    .description('Customer-journey analytics: collector, engine and dashboard in one process.')
+    .version(version)
+    .showSuggestionAfterError(true)
+    .addHelpText('after', example)
+  const commands = [
+    createServeCommand(),
+    createDemoCommand(startServer),
+    createAskCommand(),
+    createJourneyCommand(),
+    createSiteCommand(),
+    createKeyCommand(),
+  ]
+  for (const command of commands) program.addCommand(command)
+  leaveExitToCaller(program)
+  return program
+}
+
+/** Commands that were built on their own inherit nothing. */
+function leaveExitToCaller(command: Command): void {
+  command.exitOverride()
+  for (const child of command.commands) leaveExitToCaller(child)
+}
+
+/** The server of the demo is the one that `serve` runs, and tells of its life in the same way. */
+const startServer: StartServer = async options => {
+  const output = createServeOutput(process.stdout)
+  const clickhouseUrl = process.env.TOUCHLINE_CLICKHOUSE_URL
+  const app = await startApp({ ...options, clickhouseUrl, onEvent: output.event })
+  // On a terminal the demo prints its own places when it is ready.
+  if (!process.stdout.isTTY) output.listening(app)
+  return app
+}

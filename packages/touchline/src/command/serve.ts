@@ -1,0 +1,57 @@
+/**
+ * `touchline serve`.
+ *
+ * @module
+ */
+import { Command } from 'commander'
+import { type App, startApp } from '../app.ts'
+import { clickhouseOption, dataOption, hostOption, portOption } from './options.ts'
+import { createServeOutput, type ServeOutput } from './serve-output.ts'
+
+const example = `
+Example:
+  $ touchline serve --port 5000 --data ./my-data`
+
+interface Flags {
+  readonly port: number
+  readonly host: string
+  readonly data: string
+  readonly clickhouseUrl?: string
+}
+
+/** The command. It runs until a signal stops it. */
+export const createServeCommand = (): Command =>
+  new Command('serve')
+    .description('Run collector, engine and dashboard.')
+    .addOption(portOption())
+    .addOption(hostOption())
+    .addOption(dataOption())
+    .addOption(clickhouseOption())
+    .addHelpText('after', example)
+    .action(async ({ port, host, data, clickhouseUrl }: Flags) => {
+      const output = createServeOutput(process.stdout)
+      const app = await startApp({ dataPath: data, host, port, clickhouseUrl, onEvent: output.event })
+      stopOnSignal(app, output)
+      output.listening(app)
+    })
+
+/** The first signal stops in order; a second one, of somebody who does not want to wait, ends at once. */
+function stopOnSignal(app: App, output: ServeOutput): void {
+  let stopping = false
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) process.exit(1)
+    stopping = true
+    output.event({ event: 'stopping', signal })
+    await app.stop()
+    output.event({ event: 'stopped' })
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        process.stderr.write(`touchline: ${error instanceof Error ? error.message : String(error)}\n`)
+        process.exit(1)
+      })
+    })
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * The line that events go along, without a server: settings, spool, engine and loader over one data folder.
+ *
+ * @module
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  createLoader,
+  type Loader,
+  migrate,
+  openSettings,
+  openSpool,
+  openStore,
+  rebuild,
+  type Settings,
+  type Spool,
+  type Store,
+  StoreError,
+} from '@touchline/ingest'
+import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
+import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
+import { type Engine, type EngineEvent, startEngine } from './engine/engine.ts'
+import { StartError } from './start-error.ts'
+
+/** What `openLine` takes. */
+export interface LineOptions {
+  readonly dataPath: string
+  /** A ClickHouse server to use instead of the embedded engine; may carry user, password and `?database=`. */
+  readonly clickhouseUrl?: string | undefined
+  readonly onEngineEvent?: ((event: EngineEvent) => void) | undefined
+  /** Hears of everything that made the loader wait or set something aside. */
+  readonly onFault?: ((error: Error) => void) | undefined
+}
+
+/** Everything that a data folder needs to take events in and answer questions. */
+export interface Line {
+  readonly folder: DataFolder
+  readonly settings: Settings
+  readonly spool: Spool
+  readonly store: Store
+  readonly loader: Loader
+  /** Stops the loader, ends the engine and lets go of the folder. What is in the spool stays there. */
+  close(): Promise<void>
+}
+
+/** How long the loader may finish what it is at; the engine is then ended under it, which is safe. */
+const loaderGraceMs = 3_000
+
+type Closing = () => void | Promise<void>
+
+/**
+ * Opens the line and starts its loader.
+ *
+ * @throws {StartError} or an error of the same form: the folder, its settings, the spool or the engine cannot be
+ * used. What was opened before is closed again.
+ */
+export async function openLine(options: LineOptions): Promise<Line> {
+  const closings: Closing[] = []
+  const close = async (): Promise<void> => {
+    for (const step of closings.splice(0).reverse()) await step()
+  }
+  try {
+    return { ...(await openParts(options, closings)), close }
+  } catch (thrown) {
+    await close()
+    throw thrown
+  }
+}
+
+async function openParts(options: LineOptions, closings: Closing[]): Promise<Omit<Line, 'close'>> {
+  const folder = openDataFolder(options.dataPath)
+  closings.push(() => folder.release())
+  writeServerFile(folder.path, null)
+  closings.push(() => removeServerFile(folder.path))
+  const settings = openSettings({ path: folder.settingsFile })
+  closings.push(() => settings.close())
+  const spool = await openSpool({ path: folder.spoolPath })
+  let stopped: Promise<void> = Promise.resolve()
+  closings.push(async () => {
+    await stopped
+    await spool.close()
+  })
+  const store = await openEngine(options, folder, closings)
+  closings.push(() => store.close())
+  await prepare(store, options)
+  const loader = createLoader({
+    spool,
+    store,
+    rebuild: visitors => rebuild({ store, settings }, visitors),
+    onFault: options.onFault,
+  })
+  loader.start()
+  closings.push(async () => {
+    stopped = loader.stop()
+    await Promise.race([stopped, sleep(loaderGraceMs, undefined, { ref: false })])
+  })
+  return { folder, settings, spool, store, loader }
+}
+
+/** The embedded engine, or the ClickHouse server that was named instead. */
+async function openEngine(options: LineOptions, folder: DataFolder, closings: Closing[]): Promise<Store> {
+  const { clickhouseUrl, onEngineEvent } = options
+  if (clickhouseUrl !== undefined) return openStore(readClickhouseUrl(clickhouseUrl))
+  const engine: Engine = await startEngine({ path: folder.enginePath, onEvent: onEngineEvent })
+  closings.push(() => engine.close())
+  return openStore({ url: engine.url, user: engine.user, password: engine.password })
+}
+
+/** Splits what the store takes apart from the address, so that no password is printed with it. */
+function readClickhouseUrl(text: string): Parameters<typeof openStore>[0] {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new StartError(
+      'TOUCHLINE_CLICKHOUSE_URL is no address; give one such as http://user:password@clickhouse:8123/?database=touchline.',
+    )
+  }
+  return {
+    url: url.origin,
+    ...(url.username === '' ? {} : { user: decodeURIComponent(url.username) }),
+    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    database: url.searchParams.get('database') ?? 'touchline',
+  }
+}
+
+async function prepare(store: Store, { clickhouseUrl }: LineOptions): Promise<void> {
+  try {
+    await migrate(store)
+  } catch (thrown) {
+    if (clickhouseUrl === undefined || !(thrown instanceof StoreError)) throw thrown
+    const where = URL.parse(clickhouseUrl)?.host ?? ''
+    throw new StartError(
+      `The ClickHouse server at ${where} cannot be used: ${thrown.message}; see whether it runs and TOUCHLINE_CLICKHOUSE_URL names it, its user and its password.`,
+      { cause: thrown },
+    )
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The server's addresses.
+ *
+ * @module
+ */
+import type { Collector, Settings, Site, Spool, Store } from '@touchline/ingest'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { type AccessEnv, type AccessOptions, onlyAllowed, onlyLoopback, tokenToCookie } from './access.ts'
+import { errorResponse } from './answer.ts'
+import type { Assets } from './asset.ts'
+import { assetResponse } from './asset-response.ts'
+import { readHealth } from './health.ts'
+import { answerQuestion } from './questions.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/** What the server needs to answer. */
+export interface RouteOptions {
+  readonly collector: Collector
+  readonly spool: Pick<Spool, 'health'>
+  readonly store: Store
+  readonly settings: Pick<Settings, 'findKey' | 'site' | 'sites'>
+  readonly lastEventAt: () => number | null
+  /** What `GET /v1/setup` says beside the sites. */
+  readonly setup: () => SetupPlaces
+  readonly dashboard: Assets
+  readonly scripts: Assets
+  readonly access: Pick<AccessOptions, 'token' | 'cookieName' | 'addressOf'>
+  /** Hears of failures that were answered with 500. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Where things are, for somebody who sets the product up. */
+export interface SetupPlaces {
+  /** Id of the site that is shown first. */
+  readonly site: string
+  readonly publicKey: string
+  readonly scriptTag: string
+  /** The demo's shop; `null` without a demo. */
+  readonly storefrontUrl: string | null
+  readonly version: string
+  readonly dataPath: string
+}
+
+/** A question is a page of text at most. */
+const largestQuestion = 256 * 1024
+
+/** Builds the server's answers as a function from a request; nothing listens yet. */
+export function createRoutes(options: RouteOptions): Hono<AccessEnv> {
+  const { collector, access } = options
+  const app = new Hono<AccessEnv>()
+  app.onError(error => {
+    options.onFault(error)
+    return errorResponse(500, { code: 'internal', detail: 'the server failed to answer; its log says why' })
+  })
+
+  app.all('/v1/events', context => collector(context.req.raw, { address: access.addressOf(context) }))
+  app.get('/health', () => answerHealth(options))
+  for (const path of options.scripts.keys()) app.get(path, context => answerScript(context, options.scripts))
+
+  const questionLimit = bodyLimit({
+    maxSize: largestQuestion,
+    onError: () =>
+      errorResponse(413, { code: 'too_large', detail: `a question may have ${largestQuestion} bytes` }),
+  })
+  const local = onlyLoopback(access.addressOf)
+  const allowed = onlyAllowed({ ...access, sites: options.settings })
+  app.post('/v1/ask', local, allowed, questionLimit, context => answerQuestion(context, options))
+  app.post('/v1/journeys', local, allowed, questionLimit, context =>
+    answerQuestion(context, options, { question: 'journeys' }),
+  )
+  app.get('/v1/setup', local, allowed, context => answerSetup(context, options))
+  app.all('/v1/*', context => notFound(context))
+
+  const page = tokenToCookie({ ...access, sites: options.settings })
+  app.get('*', local, securityHeaders, page, context => answerDashboard(context, options.dashboard))
+  app.notFound(notFound)
+  return app
+}
+
+const notFound = (context: Context): Response =>
+  errorResponse(404, {
+    code: 'not_found',
+    detail: `there is nothing at ${context.req.method} ${context.req.path}`,
+  })
+
+async function answerHealth(options: RouteOptions): Promise<Response> {
+  const health = await readHealth({ ...options, lastEventAt: options.lastEventAt() })
+  // Events are accepted without the engine, so only the spool decides whether to send some here.
+  const status = health.spool.ok ? 200 : 503
+  return Response.json(health, { status, headers: { 'cache-control': 'no-store' } })
+}
+
+/** Any shop's page may load the script; a release never changes, the newest may be asked for again soon. */
+function answerScript(context: Context, scripts: Assets): Response {
+  const asset = scripts.get(context.req.path)
+  if (asset === undefined) return notFound(context)
+  const isRelease = /-\d+\.\d+\.\d+[^/]*\.js$/.test(context.req.path)
+  return assetResponse(context.req.raw, asset, {
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+    'timing-allow-origin': '*',
+    'x-content-type-options': 'nosniff',
+    'cache-control': isRelease ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+  })
+}
+
+type SiteSummary = Pick<Site, 'id' | 'name' | 'timeZone' | 'currency'>
+
+function answerSetup(context: Context<AccessEnv>, { settings, setup }: RouteOptions): Response {
+  const scope = context.get('scope')
+  const seen = settings.sites().filter(site => scope === 'all' || scope.id === site.id)
+  const sites = seen.map(
+    ({ id, name, timeZone, currency }): SiteSummary => ({ id, name, timeZone, currency }),
+  )
+  return Response.json({ sites, ...setup() }, { headers: { 'cache-control': 'no-store' } })
+}
+
+/** A file of the dashboard; its page for every other address, since the address bar is the dashboard's state. */
+function answerDashboard(context: Context, dashboard: Assets): Response {
+  const { path } = context.req
+  const file = dashboard.get(path)
+  if (file !== undefined && path !== '/index.html') {
+    const cache = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'
+    return assetResponse(context.req.raw, file, { 'cache-control': cache })
+  }
+  const index = dashboard.get('/index.html')
+  if (index === undefined || path.startsWith('/assets/')) return notFound(context)
+  return assetResponse(context.req.raw, index, { 'cache-control': 'no-cache' })
+}
