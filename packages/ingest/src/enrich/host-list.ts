@@ -4,6 +4,8 @@
  * @module
  */
 
+import { remember } from './remember.ts'
+
 // `{}` in the lists stands for a country: `de`, or a second level in front of one as in `co.uk` and `com.au`.
 const country = /^(?:(?:com?|org|net|edu|gov|ac)\.)?[a-z]{2}$/
 
@@ -18,14 +20,14 @@ export function createHostList(list: readonly (readonly [name: string, hosts: st
       if (!owners.has(host)) owners.set(host, name)
     }
   }
-  return host => {
+  return remember(host => {
     const labels = host.split('.')
     for (let from = 0; from < labels.length - 1; from += 1) {
       const owner = owners.get(labels.slice(from).join('.')) ?? ownerInCountry(owners, labels.slice(from))
       if (owner !== undefined) return owner
     }
     return null
-  }
+  })
 }
 
 function ownerInCountry(owners: ReadonlyMap<string, string>, labels: readonly string[]): string | undefined {
