@@ -146,6 +146,7 @@ async function openFolder(disk: Disk, path: string, poison: string): Promise<rea
   try {
     await disk.makeFolder(poison)
     await disk.replace(join(path, 'writable'), Buffer.from('This folder can be written.\n'))
+    await disk.remove(join(path, 'writable'))
     const files = (await disk.list(path)).filter(({ name }) => isSegmentName(name))
     files.sort((a, b) => (a.name < b.name ? -1 : 1))
     const found: ClosedSegment[] = []
