@@ -56,19 +56,25 @@ function describe(issue: Issue, value: unknown): string {
   const given = value === undefined ? '' : `: ${JSON.stringify(value)?.slice(0, 100)}`
   if (issue.code === 'invalid_value') {
     const choices = issue.values.map(String)
-    const near = typeof value === 'string' ? nearest(value, choices) : null
-    const hint = near === null ? '' : `; did you mean ${near}?`
-    if (value === undefined) return `Missing; give one of ${choices.join(', ')}.`
     if (choices.length === 1 && choices[0] === 'ordered') {
       return `Only ordered funnels are counted yet${given}; give ordered or leave it out.`
     }
-    return `Not one of ${choices.join(', ')}${given}${hint}`
+    return oneOf(choices, value, given)
   }
   if (issue.code === 'invalid_union') {
+    // For a union told apart by one field zod lists that field's values, though its types do not say so.
+    if ('options' in issue && Array.isArray(issue.options))
+      return oneOf(issue.options.map(String), value, given)
     return `Not understood${given}; a step is an object with event, page, touchpoint or any.`
   }
   if (value === undefined) return `Missing; ${issue.message.replace(/^Invalid input: /, '')}.`
   return `${issue.message.charAt(0).toUpperCase()}${issue.message.slice(1)}${given}`
+}
+
+function oneOf(choices: readonly string[], value: unknown, given: string): string {
+  if (value === undefined) return `Missing; give one of ${choices.join(', ')}.`
+  const near = typeof value === 'string' ? nearest(value, choices) : null
+  return `Not one of ${choices.join(', ')}${given}${near === null ? '' : `; did you mean ${near}?`}`
 }
 
 function valueAt(question: unknown, path: Path): unknown {

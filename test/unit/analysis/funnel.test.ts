@@ -355,3 +355,41 @@ test('the rule says what was counted', async () => {
     mature: false,
   })
 })
+
+test('the answer says up to when it holds and how long it took', async () => {
+  const answer = await funnel({})
+  expect(answer).toMatchObject({ question: 'funnel', asOf: shop.now })
+  expect(answer.tookMs).toBeGreaterThanOrEqual(0)
+})
+
+test('any text is matched as it is, and none of it is read as SQL', async () => {
+  const names = [
+    "' OR 1=1 --",
+    '\\',
+    "\\'",
+    '{p0:String}',
+    '$1; DROP TABLE journeys',
+    '`',
+    '\n\t',
+    'ß 漢字 🛒',
+    '%',
+    '_',
+  ]
+  await shop.write(
+    names.map((event, index) => ({
+      person: `u:${index}`,
+      elements: [{ at: begin, event, path: `/${event}` }],
+    })),
+  )
+  for (const event of names) {
+    const { answer } = await funnel({ steps: [{ event }] })
+    expect([event, answer.units]).toEqual([event, 1])
+    const segment = answer.steps[0]?.segment
+    const behind = await ask(shop, {
+      question: 'journeys',
+      ...period,
+      ...(segment === undefined ? {} : { segment }),
+    })
+    expect(behind.answer.total).toBe(1)
+  }
+})

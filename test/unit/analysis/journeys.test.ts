@@ -1,10 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  ask,
-  type JourneysQuestion,
-  type Unit,
-} from '../../../packages/analysis/src/index.ts'
+import { ask, type JourneysQuestion, type Unit } from '../../../packages/analysis/src/index.ts'
 import { begin, day, insertRows, period, startShop, type TestPerson } from './fixture.ts'
 
 let shop: Awaited<ReturnType<typeof startShop>>
