@@ -23,7 +23,8 @@ export function lockFolder(path: string): FolderLock | null {
   closeSync(openSync(file, 'a', 0o600))
   const database = new DatabaseSync(file)
   try {
-    database.exec('BEGIN EXCLUSIVE')
+    // Nothing is ever written, so nothing is journalled.
+    database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE')
     return { release: () => database.close() }
   } catch (thrown) {
     database.close()

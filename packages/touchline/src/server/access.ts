@@ -87,7 +87,8 @@ export const tokenToCookie = (options: AccessOptions) =>
       setCookie(context, options.cookieName, given, attributes)
     } else deleteCookie(context, options.cookieName)
     context.header('cache-control', 'no-store')
-    return context.redirect(`${url.pathname}${url.search}`, 303)
+    // Two slashes at the beginning would lead to another host.
+    return context.redirect(`/${url.pathname.replace(/^[/\\]+/, '')}${url.search}`, 303)
   })
 
 /** Compares hashes, so that neither content nor length shows in the time it takes. */
