@@ -3,7 +3,9 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { at, pinnedEnvironment, pinnedNode } from '../workspace.mjs'
 
@@ -16,7 +18,7 @@ async function freePort() {
   return port
 }
 
-/** Resolves with the line of its life that says it is ready; rejects with all that it said when it ends before. */
+/** Resolves once a line of its life says that it is ready; rejects with all that it said when it ends before. */
 function untilReady(child, event) {
   let said = ''
   child.stderr.on('data', chunk => {
@@ -27,7 +29,7 @@ function untilReady(child, event) {
       said += `${text}\n`
       if (!text.startsWith('{')) return
       const line = JSON.parse(text)
-      if (line.event === event) resolve(line)
+      if (line.event === event) resolve()
     })
     child.once('close', code => reject(new Error(`touchline ended with code ${code}: ${said}`)))
   })
@@ -43,13 +45,13 @@ export async function startTouchline(command, data, args) {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const closed = once(child, 'close')
-  const ready = await untilReady(child, command === 'demo' ? 'ready' : 'listening')
+  await untilReady(child, command === 'demo' ? 'ready' : 'listening')
   const url = `http://127.0.0.1:${port}`
-  const token = new URL(ready.dashboard).searchParams.get('token')
+  const token = readFileSync(join(data, 'token'), 'utf8').trim()
   return {
     url,
     /** Opens the dashboard in a browser that it is shown in for the first time. */
-    entrance: ready.dashboard,
+    entrance: `${url}/?token=${token}`,
     ask: async question => {
       const response = await fetch(`${url}/v1/ask`, {
         method: 'POST',

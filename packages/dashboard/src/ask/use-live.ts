@@ -41,7 +41,9 @@ export function useLive(): Live {
         { queryKey: ['ask'], predicate: query => query.state.data !== undefined },
         { cancelRefetch: false },
       )
-    for (const delay of lookAgainAfter) setTimeout(askAgain, delay)
+    const timers = lookAgainAfter.map(delay => setTimeout(askAgain, delay))
+    // A newer event asks for all of it again.
+    return () => timers.forEach(clearTimeout)
   }, [client, lastEventAt])
   return { lastEventAt, stalled: health.isError }
 }
