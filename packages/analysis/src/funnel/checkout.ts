@@ -26,8 +26,10 @@ const sent = (value: string): SimpleStep => ({
   where: [{ field: 'data.step', op: '=', value }],
 })
 
+const orderPlaced = 'Order placed'
+
 /** No path belongs to two steps: `/checkout/*` would be all of them. */
-const catalogue = (site: Site): readonly CheckoutStep[] => [
+const catalogue: readonly CheckoutStep[] = [
   {
     label: 'Product viewed',
     ways: [
@@ -73,9 +75,9 @@ const catalogue = (site: Site): readonly CheckoutStep[] => [
     ],
   },
   {
-    label: 'Order placed',
+    label: orderPlaced,
     ways: [
-      ...events(...new Set(['purchase', site.keyEvent])),
+      ...events('purchase'),
       ...pages(
         '/checkout/confirmation',
         '/*/checkout/confirmation',
@@ -105,7 +107,9 @@ export async function checkoutSteps(
   site: Site,
   { span, reach }: CheckoutSpans,
 ): Promise<readonly Step[]> {
-  const steps = catalogue(site)
+  const steps = catalogue.map(step =>
+    step.label === orderPlaced ? { ...step, ways: [...step.ways, ...keyEventOf(site)] } : step,
+  )
   const [row] = await rowsOf<{ in_span: readonly number[]; in_reach: readonly number[] }>(
     asking,
     seenSql(site.id, steps.flatMap(step => step.ways).map(withoutConditions), span, reach),
@@ -117,6 +121,11 @@ export async function checkoutSteps(
     if (!ways.some((_, index) => row?.in_span[from + index] === 1)) return []
     return [{ label, any: ways.filter((_, index) => row?.in_reach[from + index] === 1) }]
   })
+}
+
+/** A shop may call its order by another name. */
+function keyEventOf({ keyEvent }: Site): readonly SimpleStep[] {
+  return keyEvent === 'purchase' ? [] : events(keyEvent)
 }
 
 function withoutConditions(way: SimpleStep): SimpleStep {
