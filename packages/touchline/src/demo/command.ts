@@ -4,8 +4,9 @@
  * @module
  */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { dataOption, hostOption, portOption } from '../command/options.ts'
 import { createDemoOutput } from './demo-output.ts'
-import type { Demo, StartServer } from './run-demo.ts'
+import type { Demo, DemoOptions, StartServer } from './run-demo.ts'
 import { runDemo } from './run-demo.ts'
 
 const example = `
@@ -32,10 +33,15 @@ interface Flags {
 export function createDemoCommand(startServer: StartServer): Command {
   return new Command('demo')
     .description('Open a small shop, measure it, and let a month of visitors come in.')
-    .addOption(port('--port <port>', 'port of the dashboard and the collector', 4280).env('PORT'))
-    .addOption(port('--shop-port <port>', 'port of the shop', 4281).env('TOUCHLINE_SHOP_PORT'))
-    .addOption(new Option('--host <host>', 'address to listen on').default('127.0.0.1').env('TOUCHLINE_HOST'))
-    .addOption(new Option('--data <folder>', 'data folder').default('./touchline-data').env('TOUCHLINE_DATA'))
+    .addOption(portOption())
+    .addOption(
+      new Option('--shop-port <port>', 'port of the shop; 0 for any free one')
+        .default(4281)
+        .env('TOUCHLINE_SHOP_PORT')
+        .argParser(between(0, 65_535)),
+    )
+    .addOption(hostOption())
+    .addOption(dataOption())
     .option('--visitors <number>', 'simulated visitors (default: 5000)', between(1, 1_000_000))
     .option('--days <number>', 'days they come in, ending today (default: 30)', between(1, 365))
     .option('--seed <text>', 'the same seed makes the same visitors')
@@ -44,35 +50,44 @@ export function createDemoCommand(startServer: StartServer): Command {
     .action(async (flags: Flags) => {
       const { data, ...rest } = flags
       const output = createDemoOutput(process.stdout, process.stderr)
-      stopOnSignal(await runDemo({ ...rest, dataPath: data, startServer, output }))
+      await runUntilStopped({ ...rest, dataPath: data, startServer, output })
     })
 }
-
-const port = (flag: string, about: string, usual: number): Option =>
-  new Option(flag, about).default(usual).argParser(between(0, 65_535))
 
 function between(low: number, high: number): (text: string) => number {
   return text => {
     const value = Number(text)
-    if (Number.isInteger(value) && value >= low && value <= high) return value
+    if (text.trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value
     throw new InvalidArgumentError(`must be a whole number from ${low} to ${high}: ${text}`)
   }
 }
 
-/** The first signal stops in order; a second one, of somebody who does not want to wait, ends at once. */
-function stopOnSignal(demo: Demo): void {
-  let stopping = false
-  const stop = (): void => {
-    if (stopping) process.exit(1)
-    stopping = true
-    demo.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-        process.exit(1)
-      },
-    )
+/**
+ * The first signal stops in order, also while visitors still come in; a second one, of somebody who does not want
+ * to wait, ends at once.
+ */
+async function runUntilStopped(options: DemoOptions): Promise<void> {
+  const stopping = new AbortController()
+  let demo: Demo | null = null
+  const stop = async (): Promise<void> => {
+    if (stopping.signal.aborted) process.exit(1)
+    stopping.abort()
+    if (demo === null) return
+    await demo.stop()
+    process.exit(0)
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stop().catch((error: unknown) => {
+        process.stderr.write(`touchline: ${error instanceof Error ? error.message : String(error)}\n`)
+        process.exit(1)
+      })
+    })
+  }
+  try {
+    demo = await runDemo({ ...options, signal: stopping.signal })
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error
+    process.exit(0)
+  }
 }

@@ -14,6 +14,7 @@ export interface Relay {
    * @throws an Error that says what the collector answered when it refuses, or that it cannot be reached.
    */
   send(batch: string): Promise<void>
+  /** Ends the connections; what is under way fails. */
   close(): void
 }
 
@@ -40,6 +41,7 @@ const longestPauseMs = 30_000
 export function openRelay({ url, key, inFlight }: RelayOptions): Relay {
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight })
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  let closed = false
   const post = (batch: string): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const sent = request(url, { method: 'POST', agent, headers }, response => resolve(readAnswer(response)))
@@ -51,7 +53,7 @@ export function openRelay({ url, key, inFlight }: RelayOptions): Relay {
       for (let tries = 1; ; tries++) {
         const outcome = await post(batch).catch((error: Error) => error)
         if (outcome instanceof Error) {
-          if (tries >= mostTries)
+          if (closed || tries >= mostTries)
             throw new Error(`the collector at ${url} cannot be reached: ${outcome.message}`)
           await wait(pauseAfter(tries))
         } else if (outcome.status === 429 || outcome.status === 503) {
@@ -60,7 +62,10 @@ export function openRelay({ url, key, inFlight }: RelayOptions): Relay {
         } else return checkAnswer(outcome)
       }
     },
-    close: () => agent.destroy(),
+    close() {
+      closed = true
+      agent.destroy()
+    },
   }
 }
 

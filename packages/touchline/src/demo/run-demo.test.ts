@@ -150,6 +150,30 @@ describe('the demo', () => {
     await (await openShopServer({ host: '127.0.0.1', port })).close()
   })
 
+  it('stops while visitors still come in, and goes on at the next start', async () => {
+    const stopping = new AbortController()
+    const output = createDemoOutput({ write: () => undefined }, process.stderr)
+    const advance = () => stopping.abort(new Error('stopped by somebody'))
+    await expect(start({ signal: stopping.signal, output: { ...output, advance } })).rejects.toThrow(
+      'stopped by somebody',
+    )
+    const before = rowCount()
+    await (await start()).stop()
+    expect(rowCount()).toBeGreaterThan(before)
+  })
+
+  it('stops while the engine still takes events in', async () => {
+    const stopping = new AbortController()
+    const slow: StartServer = async options => ({
+      ...(await startServer(options)),
+      settled: () => {
+        stopping.abort(new Error('stopped by somebody'))
+        return new Promise(() => undefined)
+      },
+    })
+    await expect(start({ signal: stopping.signal, startServer: slow })).rejects.toThrow('stopped by somebody')
+  })
+
   it('keeps visitors coming until it is stopped', async () => {
     const demo = await start({ live: true })
     const before = rowCount()

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { Settings, Site } from '@touchline/ingest'
 import type { DemoOutput } from './demo-output.ts'
@@ -48,6 +49,8 @@ export interface DemoOptions extends DemoWishes {
   readonly live: boolean
   readonly startServer: StartServer
   readonly output: DemoOutput
+  /** Aborted when somebody wants the demo to stop before it is ready; `runDemo` then rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
   /** Epoch milliseconds until which visitors have come; default now. */
   readonly now?: number | undefined
 }
@@ -112,6 +115,7 @@ interface Parts {
 async function open(options: DemoOptions & { now: number }, parts: Parts): Promise<Demo> {
   const { output, dataPath } = options
   const { shop, shopServer, server } = parts
+  options.signal?.throwIfAborted()
   prepareSite(server.settings, shop)
   shopServer.show(shop.createStorefront({ tag: server.scriptTag }))
   const key = server.settings.addKey('secret', siteId, author)
@@ -163,15 +167,39 @@ function prepareSite(settings: Settings, { shop }: Shop): void {
   if (settings.site(siteId)?.name !== wanted.name) settings.putSite(wanted, author)
 }
 
+/** Waits for something that knows of no signal. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work
+  const ended = new AbortController()
+  const aborted = once(signal, 'abort', { signal: ended.signal }).then(() => signal.throwIfAborted())
+  try {
+    signal.throwIfAborted()
+    await Promise.race([work, aborted])
+  } finally {
+    ended.abort()
+    // Whichever lost the race may still fail: nobody waits for it any more.
+    await Promise.allSettled([aborted])
+    work.catch(() => undefined)
+  }
+}
+
 /** Sends what is missing since the last start, and remembers it once all of it is on disk and in the engine. */
 async function bringUpToDate(
-  { output, dataPath, now }: DemoOptions & { now: number },
+  { output, dataPath, now, signal }: DemoOptions & { now: number },
   { shop, state, server, relay }: Parts & { relay: Relay },
 ): Promise<DemoState> {
   const startedAt = performance.now()
   output.begin(countVisitors(state, now))
-  const sent = await seedVisitors({ shop, state, until: now, relay, inFlight, onVisitor: output.advance })
-  await server.settled()
+  const sent = await seedVisitors({
+    shop,
+    state,
+    until: now,
+    relay,
+    inFlight,
+    onVisitor: output.advance,
+    signal,
+  })
+  await unlessAborted(server.settled(), signal)
   output.seeded({ ...sent, tookMs: Math.round(performance.now() - startedAt) })
   const sentState = { ...state, sentUntil: now }
   await writeDemoState(dataPath, sentState)

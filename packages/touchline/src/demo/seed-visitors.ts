@@ -21,6 +21,8 @@ export interface SeedOptions {
   readonly until: number
   readonly relay: Relay
   readonly inFlight: number
+  /** Sending ends when it is aborted. */
+  readonly signal?: AbortSignal | undefined
   /** Called for each visitor who was looked at. */
   readonly onVisitor?: (() => void) | undefined
 }
@@ -68,12 +70,13 @@ export function* pageLives(
 
 /** Sends what is missing. Sent again after an interruption, it changes nothing: the ids are the same. */
 export async function seedVisitors(options: SeedOptions): Promise<SeedReport> {
-  const { shop, state, until, relay, inFlight, onVisitor } = options
+  const { shop, state, until, relay, inFlight, onVisitor, signal } = options
   const count = { visitors: 0, pages: 0, events: 0 }
   function* batches(): Generator<string> {
     for (const lives of pageLives(worldOf(shop, state), state, until, onVisitor)) {
       if (lives.length > 0) count.visitors++
       for (const life of lives) {
+        signal?.throwIfAborted()
         count.pages++
         count.events += life.events.length
         yield toPageBatch(life)
