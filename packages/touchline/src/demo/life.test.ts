@@ -110,24 +110,24 @@ describe('the simulated visitors', () => {
   })
 
   it('send nothing that the wire refuses', () => {
-    for (const life of lives.slice(0, 4_000)) {
-      const text = toPageBatch(life)
-      expect(text.length).toBeLessThan(limits.bodyBytes)
-      const read = batch.parse(JSON.parse(text))
-      for (const event of read.events) expect(readEvent(event).success).toBe(true)
-    }
+    const texts = lives.slice(0, 3_000).map(life => toPageBatch(life))
+    expect(Math.max(...texts.map(text => text.length))).toBeLessThan(limits.bodyBytes)
+    const events = texts.flatMap(text => batch.parse(JSON.parse(text)).events)
+    expect(events.filter(event => !readEvent(event).success)).toEqual([])
   })
 
   it('number the events of a page from 1 in the order of their times, which their ids repeat', () => {
-    for (const { events, openedAt, leftAt } of lives) {
-      for (const [index, event] of events.entries()) {
-        expect(event.seq).toBe(index + 1)
-        expect(event.at).toBe(openedAt + event.mono)
-        expect(event.at).toBeLessThanOrEqual(leftAt)
-        expect(event.at).toBeGreaterThanOrEqual(events[index - 1]?.at ?? openedAt)
-        expect(timeOfEventId(event.id)).toBe(event.at)
-      }
-    }
+    const wrong = lives.flatMap(({ events, openedAt, leftAt }) =>
+      events.filter(
+        (event, index) =>
+          event.seq !== index + 1 ||
+          event.at !== openedAt + event.mono ||
+          event.at < (events[index - 1]?.at ?? openedAt) ||
+          event.at > leftAt ||
+          timeOfEventId(event.id) !== event.at,
+      ),
+    )
+    expect(wrong).toEqual([])
     const ids = lives.flatMap(life => life.events.map(event => event.id))
     expect(new Set(ids).size).toBe(ids.length)
   })
