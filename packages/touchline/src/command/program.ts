@@ -46,12 +46,8 @@ function leaveExitToCaller(command: Command): void {
   for (const child of command.commands) leaveExitToCaller(child)
 }
 
-/** The server of the demo is the one that `serve` runs, and tells of its life in the same way. */
-const startServer: StartServer = async options => {
-  const output = createServeOutput(process.stdout)
-  const clickhouseUrl = process.env.TOUCHLINE_CLICKHOUSE_URL
-  const app = await startApp({ ...options, clickhouseUrl, onEvent: output.event })
-  // On a terminal the demo prints its own places when it is ready.
-  if (!process.stdout.isTTY) output.listening(app)
-  return app
+/** The server of the demo is the one that `serve` runs; where things are the demo tells itself. */
+const startServer: StartServer = options => {
+  const { event } = createServeOutput(process.stdout)
+  return startApp({ ...options, clickhouseUrl: process.env.TOUCHLINE_CLICKHOUSE_URL, onEvent: event })
 }

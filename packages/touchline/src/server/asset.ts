@@ -38,7 +38,8 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-function createAsset(name: string, content: Uint8Array<ArrayBuffer>): Asset {
+/** Makes a file of content; its type is read from its name. */
+export function createAsset(name: string, content: Uint8Array<ArrayBuffer>): Asset {
   const packed = new Map<Encoding, Uint8Array<ArrayBuffer>>([['identity', content]])
   const pack = {
     identity: () => content,

@@ -1,0 +1,268 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createCollector, openSettings, openSpool, type Settings, type Spool } from '@touchline/ingest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startTestEngine, type TestEngine } from '../../../../test/support/engine.ts'
+import { createPageBatch, pageHeaders } from '../../../../test/support/wire.ts'
+import { ensureSite } from '../first-site.ts'
+import { createAsset } from './asset.ts'
+import { createRoutes } from './routes.ts'
+
+const token = 'the-token-of-this-test'
+const text = (content: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(content))
+const dashboard = new Map([
+  ['/index.html', createAsset('/index.html', text('<!doctype html><title>Touchline</title>'))],
+  ['/assets/index-abc.js', createAsset('/assets/index-abc.js', text('let a = 1\n'.repeat(500)))],
+])
+const scripts = new Map(
+  ['/touchline.js', '/touchline-0.1.0.js', '/manifest.json'].map(path => [
+    path,
+    createAsset(path, text('()')),
+  ]),
+)
+
+let folder: string
+let engine: TestEngine
+let settings: Settings
+let spool: Spool
+let app: ReturnType<typeof createRoutes>
+/** Where the connection of a request seems to come from. */
+let address: string | undefined
+let publicKey: string
+const faults: unknown[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'touchline-routes-'))
+  engine = await startTestEngine()
+  settings = openSettings({ path: join(folder, 'settings.db') })
+  spool = await openSpool({ path: join(folder, 'spool') })
+  publicKey = ensureSite(settings).publicKey
+  settings.putSite({ ...mainSite(), id: 'other', name: 'Other' }, 'test')
+  app = createRoutes({
+    collector: createCollector({ spool, sites: settings }),
+    spool,
+    store: engine.store,
+    settings,
+    lastEventAt: () => 7,
+    setup: () => ({
+      site: 'main',
+      publicKey,
+      scriptTag: '<script>',
+      storefrontUrl: null,
+      version: '1',
+      dataPath: folder,
+    }),
+    dashboard,
+    scripts,
+    access: { token, cookieName: 'touchline_4280', addressOf: () => address },
+    onFault: error => faults.push(error),
+  })
+})
+
+afterAll(async () => {
+  await spool.close()
+  settings.close()
+  await engine.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+beforeEach(() => {
+  address = '127.0.0.1'
+})
+
+function mainSite() {
+  const site = settings.site('main')
+  if (site === null) throw new Error('There is no site main')
+  return site
+}
+
+const bearer = (key: string) => ({ headers: { authorization: `Bearer ${key}` } })
+const post = (
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = { authorization: `Bearer ${token}` },
+) =>
+  app.request(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers })
+const funnel = { question: 'funnel', site: 'main', from: '2026-11-01', to: '2026-11-22' }
+
+test('these are all the addresses there are', () => {
+  const handlers = app.routes.map(({ method, path }) => `${method} ${path}`)
+  expect([...new Set(handlers)]).toEqual([
+    'ALL /v1/events',
+    'GET /health',
+    'GET /touchline.js',
+    'GET /touchline-0.1.0.js',
+    'GET /manifest.json',
+    'POST /v1/ask',
+    'POST /v1/journeys',
+    'GET /v1/setup',
+    'ALL /v1/*',
+    'GET /*',
+  ])
+})
+
+describe('events', () => {
+  test('are accepted from anywhere, and counted by health until they are loaded', async () => {
+    address = '203.0.113.7'
+    const batch = createPageBatch({ key: publicKey, size: 2 })
+    const response = await post('/v1/events', batch, pageHeaders)
+    expect(response.status).toBe(202)
+    expect(await response.json()).toMatchObject({ accepted: 2, rejected: [] })
+    const health = await (await app.request('/health')).json()
+    expect(health).toMatchObject({ ok: true, engine: { ok: true }, lastEventAt: 7 })
+    expect(health.spool.bytes).toBeGreaterThan(0)
+  })
+
+  test('are told what is wrong with their method', async () => {
+    expect((await app.request('/v1/events')).status).toBe(405)
+  })
+})
+
+describe('access', () => {
+  const guarded = [
+    ['POST', '/v1/ask'],
+    ['POST', '/v1/journeys'],
+    ['GET', '/v1/setup'],
+  ] as const
+
+  test('is refused without a token, with a wrong one, and with keys that send events', async () => {
+    const keys = ['', 'wrong', publicKey, settings.addKey('secret', 'main', 'test')]
+    for (const [method, path] of guarded) {
+      for (const key of keys) {
+        const response = await app.request(path, { method, ...(key === '' ? {} : bearer(key)) })
+        expect([path, key, response.status]).toEqual([path, key, 401])
+        expect(await response.json()).toMatchObject({ error: { code: 'no_access' } })
+      }
+    }
+  })
+
+  test('is refused to other machines, whatever they know', async () => {
+    for (const from of ['203.0.113.7', '::ffff:10.0.0.1', undefined]) {
+      address = from
+      for (const [method, path] of guarded) {
+        expect((await app.request(path, { method, ...bearer(token) })).status).toBe(403)
+      }
+      expect((await app.request('/')).status).toBe(403)
+    }
+    address = '::1'
+    expect((await app.request('/v1/setup', bearer(token))).status).toBe(200)
+  })
+
+  test('is given by the address that was printed, which leaves no token in it', async () => {
+    const response = await app.request(`/funnel?token=${token}&site=main`)
+    expect(response.status).toBe(303)
+    expect(response.headers.get('location')).toBe('/funnel?site=main')
+    const cookie = response.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/; HttpOnly/)
+    expect(cookie).toMatch(/; SameSite=Strict/)
+    const kept = { cookie: cookie.split(';')[0] ?? '' }
+    expect((await app.request('/v1/setup', { headers: kept })).status).toBe(200)
+    for (const site of ['same-site', 'cross-site']) {
+      const headers = { ...kept, 'sec-fetch-site': site }
+      expect((await app.request('/v1/setup', { headers })).status).toBe(401)
+    }
+  })
+
+  test('is not given by a wrong token, and no address leads to another host', async () => {
+    const response = await app.request('http://localhost//evil.example/?token=wrong')
+    expect(response.headers.get('location')).toBe('/evil.example/')
+    expect(response.headers.get('set-cookie')).not.toContain('wrong')
+  })
+
+  test('by a read key ends at its own site, also inside a question', async () => {
+    const { headers } = bearer(settings.addKey('read', 'other', 'test'))
+    expect((await post('/v1/ask', { ...funnel, site: 'other' }, headers)).status).toBe(200)
+    expect((await post('/v1/ask', funnel, headers)).status).toBe(400)
+    const segment = { funnel, step: 1, outcome: 'reached' }
+    expect(
+      (await post('/v1/journeys', { ...funnel, question: undefined, site: 'other', segment }, headers))
+        .status,
+    ).toBe(400)
+    const setup = await (await app.request('/v1/setup', { headers })).json()
+    expect(setup.sites.map((site: { id: string }) => site.id)).toEqual(['other'])
+  })
+})
+
+describe('questions', () => {
+  test('are answered with how they were counted', async () => {
+    const response = await post('/v1/ask', funnel)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({
+      question: 'funnel',
+      answer: { units: 0 },
+      rule: expect.any(String),
+    })
+  })
+
+  test('for journeys need no name of their own', async () => {
+    const { question: _, ...about } = funnel
+    expect(await (await post('/v1/journeys', about)).json()).toMatchObject({
+      question: 'journeys',
+      answer: { total: 0 },
+    })
+  })
+
+  test('that are wrong are told which field, and what would be right', async () => {
+    const wrong = await post('/v1/ask', { ...funnel, to: 'yesterday' })
+    expect(wrong.status).toBe(400)
+    expect(await wrong.json()).toMatchObject({
+      error: { code: 'bad_question', field: 'to', detail: expect.any(String) },
+    })
+    for (const body of ['', 'null', '[]', '{']) expect((await post('/v1/ask', body)).status).toBe(400)
+    expect((await post('/v1/ask?format=csv', funnel)).status).toBe(400)
+  })
+
+  test('that are too long are refused', async () => {
+    expect((await post('/v1/ask', { ...funnel, more: 'x'.repeat(300_000) })).status).toBe(413)
+  })
+})
+
+describe('files', () => {
+  test('of the dashboard come with headers that keep foreign code out', async () => {
+    const response = await app.request('/')
+    expect(await response.text()).toContain('<title>Touchline</title>')
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /script-src 'self'.*frame-ancestors 'none'/,
+    )
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('referrer-policy')).toBe('same-origin')
+  })
+
+  test('with a hash in their name are kept for ever, the page is asked for anew', async () => {
+    const asset = await app.request('/assets/index-abc.js', { headers: { 'accept-encoding': 'gzip' } })
+    expect(asset.headers.get('cache-control')).toContain('immutable')
+    expect(asset.headers.get('content-encoding')).toBe('gzip')
+    const page = await app.request('/journeys/v:1')
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    const again = await app.request('/', { headers: { 'if-none-match': page.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+  })
+
+  test('outside the list cannot be reached', async () => {
+    for (const path of ['/assets/%2e%2e%2fpackage.json', '/assets/nothing.js', '/v1/x']) {
+      expect([path, (await app.request(path, bearer(token))).status]).toEqual([path, 404])
+    }
+    for (const path of [
+      '/assets/../../package.json',
+      '/.env',
+      '/..%2f..%2fpackage.json',
+      '/index.html.map',
+    ]) {
+      expect(await (await app.request(path)).text()).toContain('<title>Touchline</title>')
+    }
+  })
+
+  test('for shops may be loaded by any page; a release never changes', async () => {
+    address = '203.0.113.7'
+    const newest = await app.request('/touchline.js')
+    expect(newest.headers.get('access-control-allow-origin')).toBe('*')
+    expect(newest.headers.get('cache-control')).toBe('public, max-age=300')
+    const release = await app.request('/touchline-0.1.0.js')
+    expect(release.headers.get('cache-control')).toContain('immutable')
+  })
+})
+
+test('nothing of all this was a fault', () => {
+  expect(faults).toEqual([])
+})
