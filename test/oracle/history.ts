@@ -123,29 +123,35 @@ const rawEvent = fc.record({
 type RawEvent = typeof rawEvent extends fc.Arbitrary<infer Value> ? Value : never
 
 const browsing = fc.array(fc.tuple(rawEvent, fc.constantFrom(...pauses)), { minLength: 1, maxLength: 20 })
-/** A page that is left open, with activity again and again for more than a day. */
-const kiosk = fc.array(
-  fc.tuple(
-    rawEvent.map(raw => ({
-      ...raw,
-      visitor: 0,
-      tab: 1,
-      user: '',
-      fromServer: false,
-      verdict: 'human' as const,
-    })),
-    fc.constantFrom(0, 1_700_000, 1_799_999, 1_800_000),
-  ),
-  { minLength: 50, maxLength: 110 },
-)
-/** A till that a dozen people share. */
-const till = fc.array(
-  fc.tuple(
-    rawEvent.map(raw => ({ ...raw, visitor: 0, user: `clerk-${raw.seq * 12 + raw.view * 4 + raw.tab}` })),
-    fc.constantFrom(0, 60_000, 3_600_000, 40_000_000),
-  ),
-  { minLength: 30, maxLength: 60 },
-)
+/** A page that is left open for more than a day, with activity again and again, or to the second every half hour. */
+const atKiosk = rawEvent.map(raw => ({
+  ...raw,
+  // A change of person or a pause would end the session long before its 24 hours.
+  kind: ['reset', 'identify', 'engagement'].includes(raw.kind.name ?? '') ? { name: 'scroll' } : raw.kind,
+  visitor: 0,
+  tab: 1,
+  user: '',
+  fromServer: false,
+  verdict: 'human' as const,
+  copies: [],
+}))
+const kiosk = fc
+  .constantFrom([0, 1_700_000, 1_799_999, 1_800_000], [1_800_000])
+  .chain(between =>
+    fc.array(fc.tuple(atKiosk, fc.constantFrom(...between)), { minLength: 50, maxLength: 100 }),
+  )
+
+/** A till that a dozen people share, two a day: as many as make it shared, or one fewer, within seven days. */
+const atTill = fc
+  .tuple(rawEvent, fc.nat(12), fc.constantFrom('identify', 'identify', 'reset', '', ''))
+  .map(([raw, clerk, name]) => ({
+    ...raw,
+    ...(name === '' ? {} : { kind: { name, counted: 0 as const } }),
+    visitor: 0,
+    user: `clerk-${clerk}`,
+    copies: [],
+  }))
+const till = fc.array(fc.tuple(atTill, fc.constantFrom(0, 0, 50_400_000)), { minLength: 30, maxLength: 60 })
 
 const began = Date.UTC(2026, 7, 30)
 
@@ -184,7 +190,7 @@ function toStored(
 export const histories: fc.Arbitrary<StoredEvent[][]> = fc
   .array(
     fc.oneof(
-      { weight: 8, arbitrary: browsing },
+      { weight: 4, arbitrary: browsing },
       { weight: 1, arbitrary: kiosk },
       { weight: 1, arbitrary: till },
     ),
