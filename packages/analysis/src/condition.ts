@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { column, join, type Sql, sql } from './sql.ts'
 
 /** How a value is compared. Letters' case counts; `between` includes both ends. */
-export const operator = z.enum([
+const operator = z.enum([
   '=',
   '!=',
   'in',

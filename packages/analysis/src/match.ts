@@ -55,7 +55,7 @@ export const elementKeys = sql`arrayZip(
     arrayEnumerateUniq(visitor, arrayMap(a -> bitShiftRight(a, 20), at), event, path))`
 
 /** `*` in a path pattern stands for any characters; a slash at the end is dropped as the collector drops it. */
-export function toLike(pattern: string): string {
+function toLike(pattern: string): string {
   const path = pattern.length > 1 ? pattern.replace(/\/$/, '') : pattern
   return path.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%')
 }

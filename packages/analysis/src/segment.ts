@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { funnelQuestion } from './funnel/question.ts'
 
 /** The units behind one bar of a funnel. */
-export const funnelSegment = z.strictObject({
+export const segment = z.strictObject({
   funnel: funnelQuestion,
   /** From 1. */
   step: z.int().min(1).max(50),
@@ -17,6 +17,4 @@ export const funnelSegment = z.strictObject({
    */
   outcome: z.enum(['reached', 'dropped', 'inProgress']),
 })
-export const segment = funnelSegment
 export type Segment = z.input<typeof segment>
-export type FunnelSegment = z.input<typeof funnelSegment>

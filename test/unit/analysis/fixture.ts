@@ -35,7 +35,7 @@ export const hour = 3_600_000
 export const day = 24 * hour
 /** The first day of the period that tests ask about. */
 export const begin = Date.UTC(2026, 10, 1)
-export const now = begin + 60 * day
+const now = begin + 60 * day
 export const testSite: Site = {
   id: 'main',
   name: 'Main',

@@ -1,7 +1,7 @@
 import type { TestElement } from './fixture.ts'
 
 /** A step as letters that match it: `AB` matches an event A or an event B. */
-export type LetterStep = string
+type LetterStep = string
 
 /** How far a unit came. */
 export interface Reached {

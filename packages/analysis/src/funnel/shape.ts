@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FunnelSegment } from '../segment.ts'
+import type { Segment } from '../segment.ts'
 import { labelOf, type Step } from '../step.ts'
 import { wilson } from '../wilson.ts'
 import type { FunnelCount, FunnelStep } from './answer.ts'
@@ -23,7 +23,7 @@ function shapeStep(label: string, index: number, row: FunnelRow, question: Funne
   const start = row.entered[0] ?? 0
   const before = row.entered[index - 1] ?? start
   const last = index === row.entered.length - 1
-  const behind = (outcome: FunnelSegment['outcome']) => ({ funnel: question, step: index + 1, outcome })
+  const behind = (outcome: Segment['outcome']) => ({ funnel: question, step: index + 1, outcome })
   return {
     label,
     entered,

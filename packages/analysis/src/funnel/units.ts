@@ -6,6 +6,7 @@
  */
 import { journeys, sessions } from '@touchline/ingest'
 import { elementKeys, needsEvents, stepsSql } from '../match.ts'
+import { journeyQuietMs } from '../outcome.ts'
 import type { Span } from '../period.ts'
 import { type Sql, sql, table } from '../sql.ts'
 import type { Step } from '../step.ts'
@@ -24,8 +25,8 @@ export interface Funnel {
   readonly now: number
 }
 
-/** A quiet time after which a session, and a journey, are over. */
-const quietMs = { session: 30 * 60_000, journey: 30 * 24 * 60 * 60_000 }
+/** More quiet time than this ends a session. */
+const sessionQuietMs = 30 * 60 * 1000
 
 /**
  * The units with a first step in the period, one row each:
@@ -59,13 +60,13 @@ function groupsSql(funnel: Funnel): Sql {
       SELECT person, toString(sessions[part.1]) AS unit_id, part.2 AS elements,
         sessions[part.1] IN (
           SELECT session FROM ${table(sessions)} FINAL
-          WHERE site = ${site} AND end_at >= ${now - quietMs.session}) AS may_go_on
+          WHERE site = ${site} AND end_at >= ${now - sessionQuietMs}) AS may_go_on
       FROM (SELECT person, sessions, arrayJoin(${partsSql}) AS part FROM (${matched}))
       WHERE part.1 > 0`
     case 'journey':
       return sql`
       SELECT person, toString(part.1) AS unit_id, part.2 AS elements,
-        part.1 = last_journey AND NOT ended AND last_at >= ${now - quietMs.journey} AS may_go_on
+        part.1 = last_journey AND NOT ended AND last_at >= ${now - journeyQuietMs} AS may_go_on
       FROM (
         SELECT person, last_at, journey[-1] AS last_journey, key_event[-1] = 1 AS ended, arrayJoin(${partsSql}) AS part
         FROM (${matched}))`

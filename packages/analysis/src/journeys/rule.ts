@@ -7,7 +7,7 @@ import type { Site } from '@touchline/ingest'
 import type { Unit } from '../funnel/question.ts'
 import type { ResolvedFunnel } from '../funnel/resolve.ts'
 import type { Days } from '../period.ts'
-import type { FunnelSegment } from '../segment.ts'
+import type { Segment } from '../segment.ts'
 import { labelOf } from '../step.ts'
 
 const plural = { person: 'Persons', visitor: 'Visitors', session: 'Sessions', journey: 'Journeys' } as const
@@ -17,7 +17,7 @@ interface Listed {
   readonly unit: Unit
   readonly question: Days
   readonly site: Site
-  readonly behind?: FunnelSegment & { readonly resolved: ResolvedFunnel }
+  readonly behind?: Segment & { readonly resolved: ResolvedFunnel }
 }
 
 /** One sentence: whose rows, of when, in which order. */

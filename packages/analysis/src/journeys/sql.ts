@@ -8,17 +8,17 @@ import { ticks } from '../funnel/chain.ts'
 import type { Unit } from '../funnel/question.ts'
 import { type Funnel, unitsSql } from '../funnel/units.ts'
 import type { Span } from '../period.ts'
-import type { FunnelSegment } from '../segment.ts'
+import type { Segment } from '../segment.ts'
 import { ordinal, type Sql, sql, table } from '../sql.ts'
 
 /** A unit: its person, and its id as `unitsSql` gives it. */
-export interface UnitKey {
+interface UnitKey {
   readonly person: string
   readonly unit_id: string
 }
 
 /** The units behind a funnel's bar, decided where the bar is counted. */
-export function segmentSql(funnel: Funnel, { step, outcome }: Pick<FunnelSegment, 'step' | 'outcome'>): Sql {
+export function segmentSql(funnel: Funnel, { step, outcome }: Pick<Segment, 'step' | 'outcome'>): Sql {
   // Nobody drops out of the last step.
   const last = step === funnel.steps.length
   const holds = {
@@ -83,7 +83,7 @@ export interface ListRow extends UnitKey {
 }
 
 /** Touches that a row shows. */
-export const touchesShown = 60
+const touchesShown = 60
 
 /** An element: `x.1` time, `x.2` event, `x.3` path, `x.4` touchpoint, `x.5` view, `x.6` engaged, `x.7` key event, `x.8` currency, `x.9` value, `x.10` session. */
 const elements = sql`arrayZip(at, event, path, touchpoint, is_view, engaged_ms, key_event, currency, value, session)`
