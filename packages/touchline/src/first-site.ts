@@ -5,7 +5,7 @@ import type { Settings, Site } from '@touchline/ingest'
 import { localCurrency } from './local-currency.ts'
 
 /** Id of the site that a first start creates. */
-export const firstSiteId = 'main'
+const firstSiteId = 'main'
 
 const author = 'serve'
 

@@ -6,7 +6,7 @@
 import type { App, AppEvent } from '../app.ts'
 
 /** Everything that is told. */
-export type LifeEvent =
+type LifeEvent =
   | AppEvent
   | { readonly event: 'stopping'; readonly signal: string }
   | { readonly event: 'stopped' }

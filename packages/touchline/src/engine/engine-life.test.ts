@@ -31,7 +31,7 @@ async function run(engine: Engine, sql: string): Promise<string> {
   return response.text()
 }
 
-const holderFile = join(import.meta.dirname, '../../../../test/support/engine-holder.ts')
+const holderFile = new URL('../../../../test/support/engine-holder.ts', import.meta.url)
 
 /** Starts an engine in another process, as a server would. */
 async function startHolder(): Promise<{ readonly process: ChildProcess; readonly enginePid: number }> {

@@ -12,7 +12,7 @@ import { refuse, toClickHouseError } from './clickhouse-error.ts'
 import { toLiteral } from './statement.ts'
 
 /** Sessions for each kind of work. */
-export const sessionsPerLane: Readonly<Record<Lane, number>> = { load: 1, rebuild: 1, ask: 4, control: 1 }
+const sessionsPerLane: Readonly<Record<Lane, number>> = { load: 1, rebuild: 1, ask: 4, control: 1 }
 
 /** Statements that may wait for a session of one lane. */
 const longestQueue = 200

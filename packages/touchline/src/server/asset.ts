@@ -78,27 +78,29 @@ const require = createRequire(import.meta.url)
  *
  * @throws {StartError} They have not been built.
  */
-function readBuilt(name: string, folder: string, needed: string): Assets {
-  const path = join(dirname(require.resolve(`${name}/package.json`)), folder)
+function readBuilt(manifest: string, folder: string, needed: string): Assets {
+  const path = join(dirname(manifest), folder)
   try {
     const assets = readFolder(path)
     if (assets.has(needed)) return assets
   } catch (cause) {
-    throw notBuilt(name, path, cause)
+    throw notBuilt(path, cause)
   }
-  throw notBuilt(name, path)
+  throw notBuilt(path)
 }
 
-const notBuilt = (name: string, path: string, cause?: unknown): StartError =>
+const notBuilt = (path: string, cause?: unknown): StartError =>
   new StartError(
-    `The files of ${name} have not been built: ${path}; run npm start or npm run build in the repository.`,
+    `These files have not been built: ${path}; run npm start or npm run build in the repository.`,
     {
       cause,
     },
   )
 
 /** The dashboard's files. */
-export const readDashboard = (): Assets => readBuilt('@touchline/dashboard', 'dist', '/index.html')
+export const readDashboard = (): Assets =>
+  readBuilt(require.resolve('@touchline/dashboard/package.json'), 'dist', '/index.html')
 
 /** The script for shops and its releases. */
-export const readScripts = (): Assets => readBuilt('@touchline/sdk', join('dist', 'tag'), '/touchline.js')
+export const readScripts = (): Assets =>
+  readBuilt(require.resolve('@touchline/sdk/package.json'), join('dist', 'tag'), '/touchline.js')

@@ -31,7 +31,7 @@ export interface RouteOptions {
 }
 
 /** Where things are, for somebody who sets the product up. */
-export interface SetupPlaces {
+interface SetupPlaces {
   /** Id of the site that is shown first. */
   readonly site: string
   readonly publicKey: string
