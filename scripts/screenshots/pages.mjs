@@ -12,7 +12,7 @@ export const emptyPages = async () => [
 ]
 
 /** A shop's first visitors. */
-export const fewPages = async () => [{ name: 'few', path: '/?days=1' }]
+export const fewPages = async () => [{ name: 'few', path: '/', ready: '.funnel' }]
 
 /** Somebody with a story: who ordered after the most visits, of the newest journeys. */
 async function findStory(touchline) {

@@ -72,7 +72,15 @@ function firstItem(data: JourneyEvent['data']): string {
   return name !== '' && items.length > 1 ? `${name} and ${items.length - 1} more` : name
 }
 
-function detailOf(event: JourneyEvent): string {
+/** Most shops end every title with their own name, which tells nothing here: `Cast-iron skillet · Alder & Rye`. */
+function withoutShop(title: string, shop: string): string {
+  const end = title.length - shop.length
+  return shop !== '' && title.endsWith(shop)
+    ? title.slice(0, end).replace(/\s*[·|•:–—-]\s*$/, '') || title
+    : title
+}
+
+function detailOf(event: JourneyEvent, shop: string): string {
   const { data } = event
   const said =
     firstItem(data) ||
@@ -83,12 +91,12 @@ function detailOf(event: JourneyEvent): string {
     text(data?.step) ||
     text(data?.touchpoint)
   if (said !== '') return said
-  return event.title === '' ? event.path : event.title
+  return event.title === '' ? event.path : withoutShop(event.title, shop)
 }
 
 /** An event in words: what somebody did, and with what. The shop's own events keep their names. */
-export function describeEvent(event: JourneyEvent): EventWords {
-  return { what: names[event.name] ?? event.name.replaceAll('_', ' '), detail: detailOf(event) }
+export function describeEvent(event: JourneyEvent, shop: string): EventWords {
+  return { what: names[event.name] ?? event.name.replaceAll('_', ' '), detail: detailOf(event, shop) }
 }
 
 /** The event's value as money, or nothing. */

@@ -8,8 +8,8 @@ import { describeEvent, eventValue } from './describe-event.ts'
 import { rowOf } from './timeline-layout.ts'
 
 function EventLine({ event }: { readonly event: JourneyEvent }): ReactElement {
-  const zone = useSite().timeZone
-  const { what, detail } = describeEvent(event)
+  const { timeZone: zone, name } = useSite()
+  const { what, detail } = describeEvent(event, name)
   const value = eventValue(event)
   return (
     <li title={`${event.name} · ${event.path}`}>
@@ -21,6 +21,9 @@ function EventLine({ event }: { readonly event: JourneyEvent }): ReactElement {
     </li>
   )
 }
+
+/** What a page reports by itself. The time on the right is made of it. */
+const passive = new Set(['engagement', 'page_leave', 'web_vital'])
 
 interface TouchLineProps {
   readonly touch: JourneyTouch
@@ -39,9 +42,11 @@ function TouchLine({ touch, row }: TouchLineProps): ReactElement {
         <b>{touchName(touch)}</b>
         {touch.path !== '' && <span className="path faint">{touch.path}</span>}
         <ol className="did">
-          {touch.events.map(event => (
-            <EventLine key={event.id} event={event} />
-          ))}
+          {touch.events
+            .filter(({ name }) => !passive.has(name))
+            .map(event => (
+              <EventLine key={event.id} event={event} />
+            ))}
         </ol>
       </div>
       <span className="len faint">{touch.engagedMs > 0 ? formatDuration(touch.engagedMs) : ''}</span>

@@ -127,7 +127,7 @@ export function JourneyPage({ address }: { readonly address: PersonAddress }): R
       ) : (
         <Journey journey={data.answer} back={back} />
       )}
-      <Rule rule={data.rule} asOf={data.asOf} />
+      <Rule rule={data.rule.replace(data.answer.person, formatPerson(data.answer))} asOf={data.asOf} />
     </>
   )
 }

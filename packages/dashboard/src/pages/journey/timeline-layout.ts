@@ -42,7 +42,7 @@ export interface TimelineLayout {
 }
 
 /** Pixels. A visit's box reaches `pad` beyond its first and last touch; `pause` lies between two boxes. */
-export const timelineSizes = Object.freeze({ top: 44, row: 64, pad: 38, pause: 64, foot: 8 })
+export const timelineSizes = Object.freeze({ top: 44, row: 64, pad: 56, pause: 56, foot: 8 })
 
 /** A session ends after half an hour without an event: so does a visit here, with or without a session. */
 const visitGap = 30 * 60 * 1000

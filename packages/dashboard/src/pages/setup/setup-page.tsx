@@ -91,8 +91,8 @@ function Facts({ setup }: { readonly setup: Setup }): ReactElement {
         <dl className="facts">
           <dt>Shop</dt>
           <dd>{site.name}</dd>
-          <dt>Public key</dt>
-          <dd>
+          <dt className="whole">Public key</dt>
+          <dd className="whole">
             <code>{setup.publicKey}</code>
           </dd>
           <dt>Days and times</dt>
