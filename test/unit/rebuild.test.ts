@@ -32,7 +32,7 @@ const inventory = [
 ]
 
 /** CI takes a few; a nightly run may ask for more. */
-const runs = Number(process.env.TOUCHLINE_PROPERTY_RUNS ?? 8)
+const runs = Number(process.env.TOUCHLINE_PROPERTY_RUNS ?? 6)
 
 describe('the rebuild in SQL', () => {
   it('agrees with the rebuild by hand after every insert, in any order and with any copies', async () => {

@@ -14,7 +14,7 @@ export const sessionCapMs = 24 * 60 * 60 * 1000
 /**
  * A stretch is a visitor's activity without a pause and without a change of person. Nearly always it is one
  * session; only stretches longer than the cap are walked through, because where such a session ends depends on
- * where it began. Events of a page that extend no session fall in the one before them, unless they are another
+ * where it began: from start to start, since a fold over a million events would take gigabytes. Events of a page that extend no session fall in the one before them, unless they are another
  * person's; events that servers sent fall in none.
  */
 const placedSql = ({ owned, ordered }: StagingTables): string => `
@@ -31,15 +31,16 @@ WITH
   ),
   stretched AS (SELECT *, sum(paused) OVER (PARTITION BY visitor ORDER BY position) AS stretch FROM pausing),
   long AS (
-    SELECT visitor, stretch, arrayFold(
-        (starts, now) -> now - starts[-1] > ${sessionCapMs} ? arrayPushBack(starts, now) : starts,
-        arraySort(groupArray(at)), [min(at)]) AS starts
+    SELECT visitor, stretch, arraySort(groupArray(at)) AS times, arrayFold(
+        (starts, day) -> times[-1] - starts[-1] <= ${sessionCapMs} ? starts
+          : arrayPushBack(starts, arrayFirst(time -> time - starts[-1] > ${sessionCapMs}, times)),
+        range(toUInt32(intDiv(times[-1] - times[1], ${sessionCapMs}))), [times[1]]) AS starts
     FROM stretched WHERE activity = 1 GROUP BY visitor, stretch HAVING max(at) - min(at) > ${sessionCapMs}
   ),
   starting AS (
     SELECT *, paused OR (activity = 1 AND at > at_before AND has(long.starts, at)) AS starts_session,
       minIf(position, activity = 1) OVER (PARTITION BY visitor, stream) AS page_position
-    FROM stretched LEFT JOIN long USING (visitor, stretch)
+    FROM stretched LEFT JOIN (SELECT visitor, stretch, starts FROM long) AS long USING (visitor, stretch)
   ),
   carried AS (
     SELECT *, anyLastIf(id, starts_session) OVER so_far AS last_session,
