@@ -139,7 +139,7 @@ function toTouchpointRow({ site, inventory }: Work, id: string, code: number): C
 }
 
 /** `size-guide` → `Size guide`. */
-export function toLabel(id: string): string {
+function toLabel(id: string): string {
   const words = id.replaceAll(/[-_.\s]+/g, ' ').trim()
   return words === '' ? id : words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -6,10 +6,10 @@
 import { type RebuildContext, run, type StagingTables } from './staging.ts'
 
 /** A pause that is longer ends a session; one of exactly this length does not. */
-export const sessionGapMs = 30 * 60 * 1000
+const sessionGapMs = 30 * 60 * 1000
 
 /** A session is never longer, so that an open kiosk does not have one endless session. */
-export const sessionCapMs = 24 * 60 * 60 * 1000
+const sessionCapMs = 24 * 60 * 60 * 1000
 
 /**
  * A stretch is a visitor's activity without a pause and without a change of person. Nearly always it is one

@@ -10,7 +10,7 @@ import { run } from './staging.ts'
  * Values that programs send when they have no user (`definitions.md` 2.3 rule 4), compared in lower case;
  * ids of nothing but zeros and dashes are blocked too.
  */
-export const blockedUsers = Object.freeze(['-1', 'null', 'undefined', 'anonymous', '[object object]', 'nan'])
+const blockedUsers = Object.freeze(['-1', 'null', 'undefined', 'anonymous', '[object object]', 'nan'])
 
 const blockedList = blockedUsers.map(user => `'${user}'`).join(', ')
 

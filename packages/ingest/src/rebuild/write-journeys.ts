@@ -9,10 +9,10 @@ import { type RebuildContext, run, type StagingTables } from './staging.ts'
 export const elementsPerPerson = 2 ** 20
 
 /** Elements of one touch are no further apart (`definitions.md` 2.1). */
-export const touchGapMs = 30 * 60 * 1000
+const touchGapMs = 30 * 60 * 1000
 
 /** More quiet time than this ends a journey (`definitions.md` 2.2). */
-export const journeyGapMs = 30 * 24 * 60 * 60 * 1000
+const journeyGapMs = 30 * 24 * 60 * 60 * 1000
 
 const noSession = `toUUID('00000000-0000-0000-0000-000000000000')`
 

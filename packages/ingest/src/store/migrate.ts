@@ -20,7 +20,7 @@ const toColumns = (table: Table): string =>
     .join(',\n')
 
 /** The statement that creates a table unless it is there. */
-export function createTable(table: Table): string {
+function createTable(table: Table): string {
   return `CREATE TABLE IF NOT EXISTS ${table.name} (\n${toColumns(table)}\n) ENGINE = ${table.engine}`
 }
 
