@@ -42,7 +42,7 @@ export function inOrder<Item extends StoredEvent & { streamAt: number }>(events:
 }
 
 /** All events of one visitor in order, each with its person. */
-export function findPersons(events: readonly StoredEvent[]): OwnedEvent[] {
+function findPersons(events: readonly StoredEvent[]): OwnedEvent[] {
   const starts = new Map<string, number>()
   for (const { stream, at } of events) starts.set(stream, Math.min(at, starts.get(stream) ?? at))
   const ordered = inOrder(

@@ -27,7 +27,7 @@ export const day = 24 * 60 * minute
 type Change = Partial<StoredEvent>
 
 /** Makes the events of a scene; visitors and tabs are letters, times are milliseconds after the beginning. */
-export interface Stage {
+interface Stage {
   /** A page view of a tab, by default the only one. */
   view(at: number, change?: Change & { tab?: string; who?: string }): StoredEvent
   /** Something the visitor did. */
