@@ -22,7 +22,7 @@ export async function eventually<Answer>(
     if (accept(answer)) return answer
     if (Date.now() > deadline) {
       throw new Error(
-        `${options.what ?? 'What was waited for'} did not happen; the last answer was ${JSON.stringify(answer)}`,
+        `${options.what ?? 'What was waited for'} did not happen; the last answer was ${JSON.stringify(answer).slice(0, 2000)}`,
       )
     }
     await sleep(100)

@@ -5,6 +5,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from './data-folder.ts'
@@ -30,6 +32,12 @@ export interface RunningServer {
   readonly url: string
   /** The public key of the site `main`. */
   readonly key: string
+  /** Opens questions; it lies in the data folder. */
+  readonly token: string
+  /** The dashboard's address with the token. */
+  readonly dashboard: string
+  /** The address of the demo's shop, without a slash at its end; empty for `serve`. */
+  readonly storefront: string
   readonly pid: number
   /** Every line it wrote on stdout so far. */
   readonly lines: readonly LifeLine[]
@@ -107,29 +115,31 @@ async function untilListening(child: ChildProcess, lines: LifeLine[], isReady: (
   ended.catch(() => undefined)
 }
 
+const readyEvent = { serve: 'listening', demo: 'ready' } as const
+
+/** The public key, from the script tag that is printed or from the line that names it. */
+const keyOf = (lines: readonly LifeLine[]): string => /pk_[\w-]+/.exec(JSON.stringify(lines))?.[0] ?? ''
+
 /**
  * Starts the server and waits until it listens; a demo until its shop's past has been sent as well.
  *
  * @throws ServerEnded when it ends before.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const command = options.command ?? 'serve'
-  const port = options.port ?? (await findFreePort())
-  const child = spawnTouchline([
-    command,
-    '--port',
-    `${port}`,
-    '--data',
-    options.data,
-    ...(options.args ?? []),
-  ])
+  const { command = 'serve', data, port = await findFreePort(), args = [] } = options
+  const shop = command === 'demo' ? ['--shop-port', `${await findFreePort()}`] : []
+  const child = spawnTouchline([command, '--port', `${port}`, '--data', data, ...shop, ...args])
   const closed = once(child, 'close')
   const lines: LifeLine[] = []
-  await untilListening(child, lines, line => line.event === (command === 'demo' ? 'ready' : 'listening'))
-  const listening = lines.find(line => line.event === 'listening')
+  await untilListening(child, lines, line => line.event === readyEvent[command])
+  const url = `http://127.0.0.1:${port}`
+  const token = readFileSync(join(data, 'token'), 'utf8').trim()
   return {
-    url: `http://127.0.0.1:${port}`,
-    key: String(listening?.key),
+    url,
+    key: keyOf(lines),
+    token,
+    dashboard: `${url}/?token=${token}`,
+    storefront: shop.length === 0 ? '' : `http://127.0.0.1:${shop[1]}`,
     pid: child.pid ?? 0,
     lines,
     stop: async () => {
@@ -138,8 +148,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return code
     },
     kill: async () => {
+      const exited = once(child, 'exit')
       child.kill('SIGKILL')
-      await once(child, 'exit')
+      await exited
     },
   }
 }

@@ -5,6 +5,14 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 
+/** Headers of a page's request; journeys are of people, so it must not look like a program's. */
+export const pageHeaders = {
+  'content-type': 'text/plain',
+  origin: 'https://shop.example',
+  'user-agent':
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+}
+
 /** A new UUIDv7 of this moment, or of another. */
 export function createEventId(at: number = Date.now()): string {
   const bytes = randomBytes(16)
