@@ -33,7 +33,7 @@ const before: readonly Touchpoint[] = [
       '/product-category/*',
       '/products',
     ],
-    events: ['view_item_list', 'select_item', 'filter'],
+    events: ['view_item_list', 'filter'],
   }),
   place('product-page', 'Product page', 'pre_purchase', 'web', {
     paths: ['/product/*', '/products/*', '/p/*', '/item/*', '/dp/*', '/collections/*/products/*'],
