@@ -40,7 +40,7 @@ async function onEachTarball(say, run) {
 }
 
 /** A command-line program has no types to resolve. */
-const hasTypes = tarball => !/\/touchline-\d/.test(tarball)
+const hasTypes = tarball => !/\/touchline-(\d|dashboard)/.test(tarball)
 
 const gates = {
   format: () => tool('biome', 'check', '--error-on-warnings', '.'),
