@@ -11,10 +11,10 @@ export interface Live {
 }
 
 /** How often the server is looked at while the page is visible. */
-const lookEvery = 2000
+const lookEvery = 1000
 
 /** An event is acknowledged before it can be counted: it is loaded within about a second. */
-const lookAgainAfter = [0, 1500, 3500]
+const lookAgainAfter = [0, 1000, 2000, 3500]
 
 const toMoment = (value: number | string | null): number | null =>
   typeof value === 'string' ? Date.parse(value) : value

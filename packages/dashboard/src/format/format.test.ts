@@ -48,6 +48,8 @@ describe('numbers', () => {
   it('are said in words only when the words are near', () => {
     expect(shareInWords(0.41, null)).toBe('Four in ten')
     expect(shareInWords(0.497, null)).toBe('Half')
+    expect(shareInWords(0.46, null)).toBe('Almost half')
+    expect(shareInWords(0.44, null)).toBe('More than four in ten')
     expect(shareInWords(0.15, [0.1, 0.2])).toBe('15%')
   })
 })

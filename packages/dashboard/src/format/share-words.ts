@@ -19,13 +19,18 @@ const named: readonly (readonly [share: number, words: string])[] = [
   [9 / 10, 'Nine in ten'],
 ]
 
-/** Farther than this from a plain name, the percentage says it better. */
-const nearEnough = 0.018
+/** As near as this, the plain name is the share. */
+const same = 0.018
+/** As near as this, it is almost or more than the plain name; farther off, the percentage says it better. */
+const near = 0.045
 
-/** A share at the start of a sentence: `Four in ten`, or `15%` when no plain name is near. */
+/** A share at the start of a sentence: `Four in ten`, `Almost half`, or `15%` when no plain name is near. */
 export function shareInWords(share: number, interval: Interval | null): string {
   const [value, words] = named.reduce((best, entry) =>
     Math.abs(entry[0] - share) < Math.abs(best[0] - share) ? entry : best,
   )
-  return Math.abs(value - share) <= nearEnough ? words : formatRate(share, interval)
+  const distance = Math.abs(value - share)
+  if (distance <= same) return words
+  if (distance > near || value <= near) return formatRate(share, interval)
+  return `${share < value ? 'Almost' : 'More than'} ${words.toLowerCase()}`
 }

@@ -18,7 +18,7 @@ describe('the leak that the funnel names', () => {
   it('is the largest share of those who meant to buy when nothing got worse', () => {
     const answer = funnelAnswer([1000, 300, 200, 180, 100, 90])
     expect(findLeak(answer)).toMatchObject({ kind: 'largest', at: { step: 4, left: 80 } })
-    expect(say(answer)).toBe('44% leave at delivery')
+    expect(say(answer)).toBe('More than four in ten leave at delivery')
   })
 
   it('is not the many who only look at products', () => {

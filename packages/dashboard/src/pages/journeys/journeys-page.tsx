@@ -93,6 +93,22 @@ function BehindChip({
   )
 }
 
+/** How many of the visits came through the whole checkout, with the way to them. */
+function Orders({ address, funnel }: Pick<AnswerProps, 'address' | 'funnel'>): ReactElement | null {
+  const last = funnel.steps.at(-1)
+  if (last === undefined || last.entered === 0) return null
+  const behind = { step: funnel.steps.length, outcome: 'reached' as const }
+  return (
+    <>
+      {' '}
+      <Link className="n" href={writeAddress({ ...address, behind, offset: 0 })}>
+        {formatUnits(last.entered, wordsFor(funnel.resolved.unit))}
+      </Link>{' '}
+      came to “{last.label}”.
+    </>
+  )
+}
+
 interface AnswerProps {
   readonly address: ListAddress
   readonly days: number
@@ -111,7 +127,12 @@ function AnswerView({ address, days, list, funnel }: AnswerProps): ReactElement 
             : 'Journeys · behind one bar of the checkout'
         }
         title={words.title}
-        lede={words.lede}
+        lede={
+          <>
+            {words.lede}
+            {address.behind === undefined && <Orders address={address} funnel={funnel} />}
+          </>
+        }
       >
         {address.behind !== undefined && <BehindChip address={address} chip={words.chip} />}
       </PageHead>
