@@ -66,6 +66,10 @@ function forPeople(stream: OutputStream, errors: OutputStream): DemoOutput {
     advance: () => bar.increment(),
     seeded({ visitors, events, tookMs }) {
       bar.stop()
+      if (events === 0) {
+        stream.write('  Nobody came in since the last start.\n')
+        return
+      }
       const what = `${visitors.toLocaleString('en')} visitors with ${events.toLocaleString('en')} events`
       stream.write(`  ${what} came in, in ${(tookMs / 1_000).toFixed(1)} s.\n`)
     },
