@@ -106,7 +106,6 @@ export function layout(page, { path, tag }) {
 <meta name="color-scheme" content="light dark">
 ${marks(page)}<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/shop.css">
-<link rel="stylesheet" href="/assets/pages.css">
 <script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }</script>
 ${raw(tag)}
 ${page.linked ? html`<script type="application/ld+json">${json({ '@context': 'https://schema.org', ...page.linked })}</script>` : ''}

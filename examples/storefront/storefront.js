@@ -45,11 +45,21 @@ const types = {
 
 const extension = name => name.split('.').pop()
 
-/** Everything in `public`, by its path under /assets/. */
+/** All styles as one file, in the order of their numbers: later ones win. */
+function readStyles() {
+  const folder = new URL('styles/', import.meta.url)
+  const names = readdirSync(folder).filter(name => name.endsWith('.css'))
+  return names
+    .sort()
+    .map(name => readFileSync(new URL(name, folder), 'utf8'))
+    .join('\n')
+}
+
+/** Everything in `public`, by its path under /assets/, and the styles. */
 function readAssets() {
   const folder = new URL('public/', import.meta.url)
   const names = readdirSync(folder, { recursive: true }).map(name => name.replaceAll('\\', '/'))
-  return new Map(
+  const assets = new Map(
     names
       .filter(name => types[extension(name)])
       .map(name => [
@@ -57,6 +67,7 @@ function readAssets() {
         { body: readFileSync(new URL(name, folder)), type: types[extension(name)] },
       ]),
   )
+  return assets.set('/assets/shop.css', { body: readStyles(), type: types.css })
 }
 
 function findPage(url) {
