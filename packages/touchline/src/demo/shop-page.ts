@@ -61,8 +61,8 @@ export interface Commerce extends Record<string, unknown> {
 const checkoutTitles = { contact: 'Contact', shipping: 'Delivery', payment: 'Payment', review: 'Review' }
 const loved = ['cast-iron-skillet', 'chefs-knife', 'stoneware-plates', 'carbon-steel-pan']
 
-/** Describes the pages of a shop. */
-export function createShopPages({ shop, categories, products, searchProducts }: Shop): ShopPages {
+/** What pages report, in GA4's form. */
+function createReports({ shop, categories }: Shop) {
   const categoryName = (slug: string): string =>
     categories.find(category => category.slug === slug)?.name ?? slug
   const item = (product: ShopProduct) => ({
@@ -87,19 +87,24 @@ export function createShopPages({ shop, categories, products, searchProducts }: 
     name: 'view_item_list',
     data: { item_list_name: name, items: shown.map((product, index) => ({ ...item(product), index })) },
   })
-  const plain = (
-    path: string,
-    title: string,
-    type: string,
-    medianStayMs: number,
-    onOpen: Happening[] = [],
-  ) => ({
+  return { categoryName, item, commerce, list }
+}
+
+const toPage =
+  (shop: Shop['shop']) =>
+  (path: string, title: string, type: string, medianStayMs: number, onOpen: Happening[] = []): ShopPage => ({
     path,
     title: `${title} · ${shop.name}`,
     type,
     medianStayMs,
     onOpen,
   })
+
+/** Describes the pages of a shop. */
+export function createShopPages(whole: Shop): ShopPages {
+  const { shop, categories, products, searchProducts } = whole
+  const { categoryName, item, commerce, list } = createReports(whole)
+  const plain = toPage(shop)
   const shelves = new Map(
     categories.map(({ slug, name }) => [
       slug,
