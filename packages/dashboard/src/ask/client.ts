@@ -30,6 +30,8 @@ export interface Setup {
 /** What `GET /health` says. */
 export interface Health {
   readonly ok: boolean
+  /** What was accepted and cannot be counted yet: 0 once all of it can. */
+  readonly spool: { readonly bytes: number }
   /** When the newest event was accepted; `null` on an empty store. */
   readonly lastEventAt: number | string | null
 }

@@ -1,6 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
-import { fetchHealth } from './client.ts'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { fetchHealth, type Health } from './client.ts'
+import { createRenewal } from './renewal.ts'
 
 /** What is known about the newest event. */
 export interface Live {
@@ -13,37 +14,51 @@ export interface Live {
 /** How often the server is looked at while the page is visible. */
 const lookEvery = 1000
 
-/** An event is acknowledged before it can be counted: it is loaded within about a second. */
-const lookAgainAfter = [0, 1000, 2000, 3500]
-
 const toMoment = (value: number | string | null): number | null =>
   typeof value === 'string' ? Date.parse(value) : value
+
+/** Asks every question on the page again. Those that failed have their own way to try again. */
+function askAgain(client: QueryClient): void {
+  const answered = { queryKey: ['ask'], predicate: hasAnswer }
+  // An answer that takes longer than the next event must still arrive: it is not cancelled.
+  client.invalidateQueries(answered, { cancelRefetch: false }).catch(() => {
+    // The failure stands in the query's own state, where the page shows it.
+  })
+}
+
+const hasAnswer = (query: { readonly state: { readonly data: unknown } }): boolean =>
+  query.state.data !== undefined
+
+function useRenewal(health: Health | undefined, lookedAt: number): void {
+  const client = useQueryClient()
+  const renewal = useRef(createRenewal())
+  useEffect(() => {
+    if (health === undefined) return
+    const isDue = renewal.current({
+      lastEventAt: toMoment(health.lastEventAt),
+      isSettled: health.spool.bytes === 0,
+      isAsking: client.isFetching({ queryKey: ['ask'] }) > 0,
+      now: lookedAt,
+    })
+    if (isDue) askAgain(client)
+  }, [client, health, lookedAt])
+}
 
 /**
  * Watches for new events and asks every shown question again when one came. Nothing is asked while nothing
  * happens, and nothing at all while the page is hidden.
  */
 export function useLive(): Live {
-  const client = useQueryClient()
-  const health = useQuery({
+  const { data, dataUpdatedAt, isError } = useQuery({
     queryKey: ['health'],
     queryFn: ({ signal }) => fetchHealth(signal),
     refetchInterval: lookEvery,
     refetchOnWindowFocus: true,
     retry: false,
   })
-  const lastEventAt = health.data === undefined ? undefined : toMoment(health.data.lastEventAt)
-  useEffect(() => {
-    if (lastEventAt === undefined || lastEventAt === null) return
-    // An answer that takes longer than the next event must still arrive: it is not cancelled.
-    const askAgain = () =>
-      client.invalidateQueries(
-        { queryKey: ['ask'], predicate: query => query.state.data !== undefined },
-        { cancelRefetch: false },
-      )
-    const timers = lookAgainAfter.map(delay => setTimeout(askAgain, delay))
-    // A newer event asks for all of it again.
-    return () => timers.forEach(clearTimeout)
-  }, [client, lastEventAt])
-  return { lastEventAt, stalled: health.isError }
+  useRenewal(data, dataUpdatedAt)
+  return {
+    lastEventAt: data === undefined ? undefined : toMoment(data.lastEventAt),
+    stalled: isError,
+  }
 }
