@@ -27,6 +27,8 @@ export interface AcceptedBatch {
 export interface Receipt {
   readonly admission: Admission
   readonly headers: Headers
+  /** Address of the connection's other end, where the host knows it; never kept. */
+  readonly address?: string | undefined
   readonly receivedAt: number
   /** Size of the unpacked body. */
   readonly bodyBytes: number
@@ -47,7 +49,7 @@ export function readBatch(json: unknown): Batch {
 
 /** Judges every event of a batch and builds the rows of the accepted ones. */
 export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
-  const { admission, headers, receivedAt, bodyBytes } = receipt
+  const { admission, headers, address, receivedAt, bodyBytes } = receipt
   const shared = pageSubject(batch)
   if (shared === null && !admission.trusted) {
     throw new Refusal(
@@ -56,7 +58,7 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
     )
   }
   const smallBody = bodyBytes <= limits.eventBytes
-  const readSender = senderOf(headers, batch, admission.trusted)
+  const readSender = senderOf(batch, { headers, address, trusted: admission.trusted })
   const rejected: RejectedEvent[] = []
   const lines: string[] = []
   const visitors = new Map<string, ChangedVisitor>()

@@ -78,6 +78,17 @@ describe('a page’s batch', () => {
     expect(verdicts).toEqual(['bot', 'suspect', 'human'])
   })
 
+  test('of a developer’s tool on this machine is a person’s, of a crawler or through a proxy is not', async () => {
+    const headless = { 'user-agent': 'Mozilla/5.0 HeadlessChrome/156.0.0.0 Safari/537.36' }
+    const from = { address: '127.0.0.1' }
+    await collect(request(batch([event()], { env: { webdriver: true, screen: [0, 0] } }), headless), from)
+    await collect(request(batch([event()]), { 'user-agent': 'Googlebot/2.1' }), from)
+    await collect(request(batch([event()]), { ...headless, 'x-forwarded-for': '203.0.113.9' }), from)
+    await collect(request(batch([event()]), headless), { address: '203.0.113.9' })
+    const verdicts = (await stored()).map(row => row.verdict ?? 'human')
+    expect(verdicts).toEqual(['human', 'bot', 'bot', 'bot'])
+  })
+
   test('without events is answered, and leaves nothing behind', async () => {
     expect(await accepted(await send(batch([])))).toMatchObject({ accepted: 0, rejected: [] })
     expect(await stored()).toEqual([])

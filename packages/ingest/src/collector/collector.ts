@@ -34,7 +34,7 @@ export type Collector = (
  * A 202 means that every event it counts as accepted is on disk.
  */
 export function createCollector({ spool, sites, clock = Date.now, onFault }: CollectorOptions): Collector {
-  async function receive(request: Request): Promise<Response> {
+  async function receive(request: Request, address: string | undefined): Promise<Response> {
     if (request.method === 'OPTIONS') return preflightResponse(request)
     if (request.method !== 'POST') {
       throw new Refusal('method_not_allowed', `the method is not taken here: ${request.method}; send POST`)
@@ -43,15 +43,15 @@ export function createCollector({ spool, sites, clock = Date.now, onFault }: Col
     // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
     const receivedAt = clock()
     const admission = admit(sites, request.headers, keyOf(json))
-    const receipt = { admission, headers: request.headers, receivedAt, bodyBytes: bytes }
+    const receipt = { admission, headers: request.headers, address, receivedAt, bodyBytes: bytes }
     const { answer, record } = accept(readBatch(json), receipt)
     if (record !== null) await spool.append(record)
     return batchResponse(request, answer)
   }
 
-  return async request => {
+  return async (request, from) => {
     try {
-      return await receive(request)
+      return await receive(request, from?.address)
     } catch (error) {
       if (!(error instanceof Refusal)) onFault?.(error)
       return refusalResponse(request, error)

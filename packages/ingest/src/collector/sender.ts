@@ -4,6 +4,7 @@
  * @module
  */
 import type { Batch, WireEvent } from '@touchline/protocol'
+import { isDeveloperTool, isFromThisMachine } from '../enrich/developer-tool.ts'
 import type { Circumstances } from '../enrich/event-row.ts'
 import type { UserAgent } from '../enrich/user-agent.ts'
 import { readUserAgent, unknownAgent } from '../enrich/user-agent.ts'
@@ -16,11 +17,20 @@ type Sender = Pick<Circumstances, 'agent' | 'language' | 'country' | 'verdict'>
 /** Reads the sender of one event. */
 export type ReadSender = (event: WireEvent) => Sender
 
+/** What came with the batch of which the sender is read. */
+export interface SenderOptions {
+  readonly headers: Headers
+  /** Address of the connection's other end; used for the verdict, never kept. */
+  readonly address?: string | undefined
+  /** Whether a server with a secret key vouches for what each event's `context` says. */
+  readonly trusted: boolean
+}
+
 /**
  * How the events of a request are read: a page speaks for itself in its headers, a server says what it knows
  * about its visitor in each event's `context`.
  */
-export function senderOf(headers: Headers, batch: Batch, trusted: boolean): ReadSender {
+export function senderOf(batch: Batch, { headers, address, trusted }: SenderOptions): ReadSender {
   const { env } = batch
   const language = (env?.languages?.[0] ?? '').slice(0, 35)
   const judgeAgent = (agent: UserAgent, prefetch: boolean, brands?: string): Verdict =>
@@ -34,9 +44,13 @@ export function senderOf(headers: Headers, batch: Batch, trusted: boolean): Read
       timeZone: env?.timeZone,
     })
   if (!trusted) {
-    const agent = readUserAgent(headers.get('user-agent') ?? '')
+    const userAgent = headers.get('user-agent') ?? ''
+    const agent = readUserAgent(userAgent)
     const purpose = `${headers.get('purpose') ?? ''} ${headers.get('sec-purpose') ?? ''}`
-    const verdict = judgeAgent(agent, purpose.includes('prefetch'), headers.get('sec-ch-ua') ?? undefined)
+    const tried = isFromThisMachine(headers, address) && (isDeveloperTool(userAgent) || !agent.bot)
+    const verdict = tried
+      ? 'human'
+      : judgeAgent(agent, purpose.includes('prefetch'), headers.get('sec-ch-ua') ?? undefined)
     const sender: Sender = { agent, language, country: '', verdict }
     return () => sender
   }
