@@ -25,7 +25,7 @@ describe('refused as a whole', () => {
     ['no body', () => null, () => ({}), 'bad_json'],
     ['half a JSON text', () => '{"v":1,', () => ({}), 'bad_json'],
     ['bytes that are no UTF-8', () => new Uint8Array([0x22, 0xff, 0x22]), () => ({}), 'bad_json'],
-    ['a list', () => `[{"key":"${keys.public}"}]`, bearer, 'bad_batch'],
+    ['a list', () => `[{"key":"${keys.public}"}]`, () => ({}), 'bad_batch'],
     ['a batch without an id', () => batch([], { batch: undefined }), () => ({}), 'bad_batch'],
     ['501 events', () => batch(Array.from({ length: 501 }, () => 1)), () => ({}), 'bad_batch'],
     ['a page’s batch without a stream', () => batch([], { stream: undefined }), () => ({}), 'bad_batch'],

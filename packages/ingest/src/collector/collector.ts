@@ -59,6 +59,8 @@ export function createCollector({ spool, sites, clock = Date.now, onFault }: Col
   }
 }
 
+/** A body that is no object has no place for a key: that is what its sender must hear, not that the key is missing. */
 function keyOf(json: unknown): unknown {
-  return typeof json === 'object' && json !== null && 'key' in json ? json.key : undefined
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return readBatch(json).key
+  return 'key' in json ? json.key : undefined
 }
