@@ -11,7 +11,7 @@ import {
   useCollector,
 } from '../../../../test/support/collector.ts'
 
-const { keys, collect, collectInto, send, bearer, batch, stored } = useCollector()
+const { keys, collect, collectInto, send, batch, stored } = useCollector()
 
 describe('refused as a whole', () => {
   test.each<
