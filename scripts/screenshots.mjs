@@ -26,7 +26,7 @@ const camera = await openCamera(browsers.env.TOUCHLINE_CHROMIUM, target)
 
 const settings = [
   { name: 'empty', command: 'serve', args: [], pages: emptyPages },
-  { name: 'few', command: 'demo', args: ['--visitors', '50', '--days', '3'], pages: fewPages },
+  { name: 'few', command: 'demo', args: ['--visitors', '120', '--days', '4'], pages: fewPages },
   { name: 'demo', command: 'demo', args: [], pages: demoPages },
 ]
 

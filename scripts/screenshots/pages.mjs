@@ -12,7 +12,10 @@ export const emptyPages = async () => [
 ]
 
 /** A shop's first visitors. */
-export const fewPages = async () => [{ name: 'few', path: '/', ready: '.funnel' }]
+export const fewPages = async () => [
+  { name: 'few', path: '/', ready: '.funnel' },
+  { name: 'few-days', path: '/?days=2' },
+]
 
 /** Somebody with a story: who ordered after the most visits, of the newest journeys. */
 async function findStory(touchline) {

@@ -55,6 +55,10 @@ describe('the leak that the funnel names', () => {
     expect(findLeak(funnelAnswer([0, 0, 0, 0, 0, 0]))).toEqual({ kind: 'none' })
   })
 
+  it('is not looked for in a funnel of one step', () => {
+    expect(say(funnelAnswer([17]))).toBe('17 sessions came to “Product viewed”, and nobody went further yet')
+  })
+
   it('names a step that is only a page by its label', () => {
     const answer = funnelAnswer([400, 300, 200, 50, 45, 40])
     expect(say(answer)).toBe('Three in four leave before “Address given”')

@@ -26,6 +26,8 @@ export function Lede({
   readonly links: FunnelLinks
 }): ReactElement {
   const last = answer.steps.at(-1)
+  if (answer.steps.length === 1)
+    return <>A cart, a checkout and an order draw their own steps when the first one comes.</>
   const words = wordsFor(answer.resolved.unit)
   const before = answer.previous?.steps.at(-1)
   const rated = answer.units >= smallestRateBase && last?.rate !== null && last?.rate !== undefined

@@ -10,6 +10,9 @@ import { type Transition, transitions } from './transition.ts'
 export function sayLeak(answer: FunnelAnswer, leak: Leak): string {
   const words = wordsFor(answer.resolved.unit)
   if (leak.kind === 'none') return 'Nobody has come to the first step in this period'
+  if (answer.steps.length === 1) {
+    return `${formatUnits(answer.units, words)} came to “${answer.steps[0]?.label}”, and nobody went further yet`
+  }
   if (leak.kind === 'kept') return `Nobody has left yet: ${formatUnits(answer.units, words)} on the way`
   const { at } = leak
   const place = placeBefore(answer, at.step + 1)
