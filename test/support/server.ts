@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -60,17 +60,35 @@ export class ServerEnded extends Error {
   }
 }
 
-/** Starts `touchline <command>` without waiting for it. */
-export function spawnTouchline(args: readonly string[]): ChildProcess {
+/** The user `nobody`, as whom root can see what a user without rights sees. */
+const nobody = { uid: 65_534, gid: 65_534 }
+
+/** Whom a program runs as: by default whoever runs the tests. */
+export interface RunAs {
+  readonly uid?: number
+  readonly gid?: number
+}
+
+function spawnTouchline(args: readonly string[], runAs: RunAs = {}): ChildProcess {
   const env = { ...process.env, NO_COLOR: '1' }
-  return spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [main, ...args], { ...runAs, env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/**
+ * A user for whom rights to files mean something: whoever runs the tests, or `nobody` instead of root. `null`
+ * when `nobody` may not even read the repository, as under /root.
+ */
+export function findUserWithoutRights(): RunAs | null {
+  if (process.getuid?.() !== 0) return {}
+  return spawnSync(process.execPath, [main, '--version'], nobody).status === 0 ? nobody : null
 }
 
 /** Runs `touchline <args>` to its end. */
 export async function runTouchline(
   args: readonly string[],
+  runAs: RunAs = {},
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawnTouchline(args)
+  const child = spawnTouchline(args, runAs)
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', chunk => {
