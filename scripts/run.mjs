@@ -74,6 +74,18 @@ export async function runQuietly(command, args, options = {}) {
 }
 
 /**
+ * npm runs scripts in a shell. A signal to npm ends that shell and does not reach what runs in it, which shows
+ * only by the parent's death.
+ */
+function followParent(child) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined
+  const parent = process.ppid
+  return setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 500)
+}
+
+/**
  * Runs a program in the foreground. Signals are passed on to it.
  *
  * @param options.limitMs after this long it is killed.
@@ -86,8 +98,10 @@ export async function runInForeground(command, args, options = {}) {
     stdio: 'inherit',
   })
   const limit = options.limitMs && setTimeout(() => child.kill('SIGKILL'), options.limitMs)
+  const following = followParent(child)
   const { code, signal } = await track(child)
   clearTimeout(limit)
+  clearInterval(following)
   const numbers = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
   return code ?? 128 + (numbers[signal] ?? 1)
 }
