@@ -32,7 +32,9 @@ export const createAskCommand = (): Command =>
     .addHelpText('after', example)
     .action(async (file: string, flags: Flags) => {
       const answer = await askFolder(flags, await readQuestion(file))
-      process.stdout.write(flags.json ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer))
+      process.stdout.write(
+        flags.json ? `${JSON.stringify(answer, null, 2)}\n` : `${toText(answer).trimEnd()}\n`,
+      )
     })
 
 async function readQuestion(file: string): Promise<object> {

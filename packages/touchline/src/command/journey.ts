@@ -31,5 +31,5 @@ export const createJourneyCommand = (): Command =>
     .addHelpText('after', example)
     .action(async (person: string, { site, json, ...whom }: Flags) => {
       const answer = await askFolder(whom, { question: 'journey', site, person })
-      process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer))
+      process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : `${toText(answer).trimEnd()}\n`)
     })
