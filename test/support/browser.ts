@@ -20,13 +20,6 @@ function findChromium(): string {
   return path
 }
 
-/**
- * A browser that says that nobody is looking is a robot to the collector, and journeys are of people. It is set
- * for the whole browser: what a page sends while it is being left bypasses what is set for the page alone.
- */
-const userAgent =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
-
 /** Starts the Chromium of this machine, without a window. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -35,8 +28,6 @@ export function openBrowser(): Promise<Browser> {
       // Chromium's own sandbox needs a user other than root, or a kernel that lets it make namespaces.
       '--no-sandbox',
       '--disable-dev-shm-usage',
-      '--disable-blink-features=AutomationControlled',
-      `--user-agent=${userAgent}`,
     ],
   })
 }
