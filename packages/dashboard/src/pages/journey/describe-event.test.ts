@@ -42,6 +42,10 @@ describe('an event in words', () => {
     expect(say({ name: 'gift_wrap_opened', title: '', path: '' })).toBe('gift wrap opened ')
   })
 
+  it.each(['constructor', '__proto__', 'toString'])('takes an event named %s for one of the shop’s', name => {
+    expect(say({ name, title: '', path: '' })).toBe(`${name.replaceAll('_', ' ')} `)
+  })
+
   it('has a value only with a currency', () => {
     expect(eventValue(event({ value: 94.9, currency: 'EUR' }))).toBe('€94.90')
     expect(eventValue(event({ value: 94.9 }))).toBe('')

@@ -94,9 +94,13 @@ function detailOf(event: JourneyEvent, shop: string): string {
   return event.title === '' ? event.path : withoutShop(event.title, shop)
 }
 
+/** A shop may name an event `constructor` or `__proto__`, which every object has. */
+const nameOf = (event: string): string =>
+  (Object.hasOwn(names, event) ? names[event] : undefined) ?? event.replaceAll('_', ' ')
+
 /** An event in words: what somebody did, and with what. The shop's own events keep their names. */
 export function describeEvent(event: JourneyEvent, shop: string): EventWords {
-  return { what: names[event.name] ?? event.name.replaceAll('_', ' '), detail: detailOf(event, shop) }
+  return { what: nameOf(event.name), detail: detailOf(event, shop) }
 }
 
 /** The event's value as money, or nothing. */
