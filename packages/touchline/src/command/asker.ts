@@ -9,6 +9,7 @@ import { readToken } from '../data-folder/data-folder.ts'
 import { readServerFile } from '../data-folder/server-file.ts'
 import { openLine } from '../line.ts'
 import { StartError } from '../start-error.ts'
+import { mustBeDataFolder } from './settings-of.ts'
 
 /** Where the question goes. */
 export interface Whom {
@@ -27,6 +28,7 @@ export async function askFolder(
   { data, clickhouseUrl }: Whom,
   question: object,
 ): Promise<AnswerTo<AnyQuestion>> {
+  mustBeDataFolder(data)
   const path = resolve(data)
   const server = readServerFile(path)
   if (server !== null && server.url !== null) return askServer(server.url, path, question)

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { CommanderError } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { createProgram } from './program.ts'
@@ -49,5 +53,11 @@ describe('a wrong call', () => {
   test('a question that cannot be read is named', async () => {
     expect((await call(['ask', '/no/file'])).said).toContain('/no/file')
     expect((await call(['ask', import.meta.filename])).said).toContain('holds no JSON')
+  })
+
+  test('a folder that is not there is named, and not made', async () => {
+    const data = join(tmpdir(), `touchline-misspelt-${randomUUID()}`)
+    expect((await call(['journey', 'somebody', '--data', data])).said).toContain(`no data folder: ${data}`)
+    expect(existsSync(data)).toBe(false)
   })
 })

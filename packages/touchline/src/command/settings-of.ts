@@ -13,18 +13,26 @@ import { StartError } from '../start-error.ts'
  * @throws {StartError} The folder holds no settings.
  */
 export function withSettings<Result>(data: string, work: (settings: Settings) => Result): Result {
-  const path = settingsFileIn(resolve(data))
-  if (!existsSync(path)) {
-    throw new StartError(
-      `This is no data folder: ${resolve(data)}; start touchline serve on it once, or name another with --data.`,
-    )
-  }
-  const settings = openSettings({ path })
+  mustBeDataFolder(data)
+  const settings = openSettings({ path: settingsFileIn(resolve(data)) })
   try {
     return work(settings)
   } finally {
     settings.close()
   }
+}
+
+/**
+ * A misspelt folder must not become a new, empty one.
+ *
+ * @throws {StartError} The folder holds no settings.
+ */
+export function mustBeDataFolder(data: string): void {
+  const path = resolve(data)
+  if (existsSync(settingsFileIn(path))) return
+  throw new StartError(
+    `This is no data folder: ${path}; start touchline serve on it once, or name another with --data.`,
+  )
 }
 
 /**
