@@ -22,7 +22,8 @@ interface CodeRow {
   readonly channel: string
 }
 
-interface Work {
+/** For whom codes are given. */
+export interface CodeWork {
   readonly store: Store
   readonly site: string
   readonly inventory: Inventory
@@ -50,13 +51,26 @@ ORDER BY kind, name`
  * Gives codes to names that have none. Codes are never changed; one rebuilder per store gives them, so that
  * no number is given twice.
  */
-export async function giveCodes(work: Work, orderedTable: string): Promise<void> {
+export async function giveCodes(work: CodeWork, orderedTable: string): Promise<void> {
   const { store, site } = work
   const { rows } = await store.query<Name>(unseenSql(orderedTable), { lane: 'rebuild', params: { site } })
   if (rows.length > 0) await addNames(work, rows)
 }
 
-async function addNames(work: Work, names: readonly Name[]): Promise<void> {
+/** Codes and touchpoints of these names, of whichever kind. */
+export async function readCodes(
+  { store, site }: CodeWork,
+  names: readonly string[],
+): Promise<readonly Pick<CodeRow, 'kind' | 'name' | 'code' | 'touchpoint'>[]> {
+  const { rows } = await store.query<Pick<CodeRow, 'kind' | 'name' | 'code' | 'touchpoint'>>(
+    `SELECT toString(kind) AS kind, name, code, touchpoint FROM codes FINAL
+WHERE site = {site:String} AND name IN {names:Array(String)}`,
+    { lane: 'rebuild', params: { site, names } },
+  )
+  return rows
+}
+
+async function addNames(work: CodeWork, names: readonly Name[]): Promise<void> {
   const known = await touchpointCodes(work)
   const next = await nextCodes(work)
   const unseenTouchpoints = names.filter(({ kind, name }) => kind === 'touchpoint' && !known.has(name))
@@ -73,7 +87,7 @@ async function addNames(work: Work, names: readonly Name[]): Promise<void> {
  * Makes the codes follow the inventory: every touchpoint of it has a code, and every name and path maps to
  * where it belongs now. Journeys hold the old touchpoints until they are rebuilt.
  */
-export async function mapCodes(work: Work): Promise<void> {
+export async function mapCodes(work: CodeWork): Promise<void> {
   const { store, site, inventory } = work
   const { rows } = await store.query<CodeRow>(
     `SELECT site, toString(kind) AS kind, name, code, touchpoint, label, phase, channel
@@ -102,7 +116,7 @@ const sameRow = (a: CodeRow, b: CodeRow | undefined): boolean =>
   a.phase === b.phase &&
   a.channel === b.channel
 
-async function touchpointCodes({ store, site }: Work): Promise<Map<string, number>> {
+async function touchpointCodes({ store, site }: CodeWork): Promise<Map<string, number>> {
   const { rows } = await store.query<{ name: string; code: number }>(
     `SELECT name, code FROM codes FINAL WHERE site = {site:String} AND kind = 'touchpoint'`,
     { lane: 'rebuild', params: { site } },
@@ -110,7 +124,7 @@ async function touchpointCodes({ store, site }: Work): Promise<Map<string, numbe
   return new Map(rows.map(({ name, code }) => [name, code]))
 }
 
-async function nextCodes({ store, site }: Work): Promise<(kind: Kind) => number> {
+async function nextCodes({ store, site }: CodeWork): Promise<(kind: Kind) => number> {
   const { rows } = await store.query<{ kind: Kind; last: number }>(
     'SELECT toString(kind) AS kind, max(code) AS last FROM codes WHERE site = {site:String} GROUP BY kind',
     { lane: 'rebuild', params: { site } },
@@ -124,7 +138,7 @@ async function nextCodes({ store, site }: Work): Promise<(kind: Kind) => number>
 }
 
 /** A touchpoint that only markup names has no entry in the inventory: its label is read off its id. */
-function toTouchpointRow({ site, inventory }: Work, id: string, code: number): CodeRow {
+function toTouchpointRow({ site, inventory }: CodeWork, id: string, code: number): CodeRow {
   const entry = inventory.find(touchpoint => touchpoint.id === id)
   return {
     site,
@@ -153,7 +167,7 @@ function toNameRow(
   return { site, kind, name, code, touchpoint: mapped, label: '', phase: '', channel: '' }
 }
 
-async function writeRows({ store, version }: Work, rows: readonly CodeRow[]): Promise<void> {
+async function writeRows({ store, version }: CodeWork, rows: readonly CodeRow[]): Promise<void> {
   const lines = rows.map(row => `${JSON.stringify({ ...row, version })}\n`)
   await store.insert('codes', new TextEncoder().encode(lines.join('')), { lane: 'rebuild' })
 }

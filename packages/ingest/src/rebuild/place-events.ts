@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { type RebuildContext, run, type StagingTables } from './staging.ts'
+import type { Staged } from './stage-events.ts'
+import { placedColumns } from './staged-columns.ts'
+import { createStaging, type RebuildContext, run, type StagingTables } from './staging.ts'
 
 /** A pause that is longer ends a session; one of exactly this length does not. */
 const sessionGapMs = 30 * 60 * 1000
@@ -11,25 +13,14 @@ const sessionGapMs = 30 * 60 * 1000
 /** A session is never longer, so that an open kiosk does not have one endless session. */
 const sessionCapMs = 24 * 60 * 60 * 1000
 
+/** So many events reach a cap at most without a pause: of visitors with no more than these no stretch is too long. */
+const alwaysShort = sessionCapMs / sessionGapMs + 1
+
 /**
- * A stretch is a visitor's activity without a pause and without a change of person. Nearly always it is one
- * session; only stretches longer than the cap are walked through, because where such a session ends depends on
- * where it began: from start to start, since a fold over a million events would take gigabytes. Events of a page that extend no session fall in the one before them, unless they are another
- * person's; events that servers sent fall in none.
+ * Stretches longer than the cap are walked through, because where such a session ends depends on where it began:
+ * from start to start, since a fold over a million events would take gigabytes.
  */
-const placedSql = ({ owned, ordered }: StagingTables): string => `
-WITH
-  looking_back AS (
-    SELECT *, countIf(activity = 1) OVER before AS active_before, maxIf(at, activity = 1) OVER before AS at_before,
-      anyLastIf(person, activity = 1) OVER before AS person_before
-    FROM ${owned}
-    WINDOW before AS (PARTITION BY visitor ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-  ),
-  pausing AS (
-    SELECT *, activity = 1 AND (active_before = 0 OR at - at_before > ${sessionGapMs} OR person != person_before) AS paused
-    FROM looking_back
-  ),
-  stretched AS (SELECT *, sum(paused) OVER (PARTITION BY visitor ORDER BY position) AS stretch FROM pausing),
+const longSql = `
   long AS (
     SELECT visitor, stretch, arraySort(groupArray(at)) AS times, arrayFold(
         (starts, day) -> times[-1] - starts[-1] <= ${sessionCapMs} ? starts
@@ -37,10 +28,34 @@ WITH
         range(toUInt32(intDiv(times[-1] - times[1], ${sessionCapMs}))), [times[1]]) AS starts
     FROM stretched WHERE activity = 1 GROUP BY visitor, stretch HAVING max(at) - min(at) > ${sessionCapMs}
   ),
-  starting AS (
-    SELECT *, paused OR (activity = 1 AND at > at_before AND has(long.starts, at)) AS starts_session,
-      minIf(position, activity = 1) OVER (PARTITION BY visitor, stream) AS page_position
+  cut AS (
+    SELECT *, paused OR (activity = 1 AND at > at_before AND has(long.starts, at)) AS starts_session
     FROM stretched LEFT JOIN (SELECT visitor, stretch, starts FROM long) AS long USING (visitor, stretch)
+  ),`
+
+const shortSql = `
+  cut AS (SELECT *, paused AS starts_session FROM stretched),`
+
+/**
+ * A stretch is a visitor's activity without a pause and without a change of person. Nearly always it is one
+ * session. Events of a page that extend no session fall in the one before them, unless they are another
+ * person's; events that servers sent fall in none.
+ */
+const placedSql = ({ ordered }: StagingTables, { owned, longest }: Staged): string => `
+WITH
+  looking_back AS (
+    SELECT *, countIf(activity = 1) OVER before AS active_before, maxIf(at, activity = 1) OVER before AS at_before,
+      anyLastIf(person, activity = 1) OVER before AS person_before
+    FROM ${owned} AS owned
+    WINDOW before AS (PARTITION BY visitor ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+  ),
+  pausing AS (
+    SELECT *, activity = 1 AND (active_before = 0 OR at - at_before > ${sessionGapMs} OR person != person_before) AS paused
+    FROM looking_back
+  ),
+  stretched AS (SELECT *, sum(paused) OVER (PARTITION BY visitor ORDER BY position) AS stretch FROM pausing),${longest > alwaysShort ? longSql : shortSql}
+  starting AS (
+    SELECT *, minIf(position, activity = 1) OVER (PARTITION BY visitor, stream) AS page_position FROM cut
   ),
   carried AS (
     SELECT *, anyLastIf(id, starts_session) OVER so_far AS last_session,
@@ -58,6 +73,8 @@ INNER JOIN (SELECT visitor, position, person, run_user, starts_session, page_pos
   FROM carried) AS carried USING (visitor, position)`
 
 /** Fills the staging table `placed`. */
-export async function placeEvents(context: RebuildContext): Promise<void> {
-  await run(context, `CREATE TABLE ${context.tables.placed} ENGINE = Memory AS ${placedSql(context.tables)}`)
+export async function placeEvents(context: RebuildContext, staged: Staged): Promise<void> {
+  const { tables } = context
+  await createStaging(context, tables.placed, placedColumns)
+  await run(context, `INSERT INTO ${tables.placed} ${placedSql(tables, staged)}`)
 }

@@ -5,14 +5,15 @@
  */
 import type { Inventory } from '@touchline/protocol'
 import type { Store } from '../store/store.ts'
-import { giveCodes } from './codes.ts'
+import { openCodeBook } from './code-book.ts'
+import { findLeftovers } from './leftovers.ts'
 import { placeEvents } from './place-events.ts'
 import type { RebuildReport } from './report.ts'
-import { stageEvents } from './stage-events.ts'
+import { insertVisitors, stageEvents } from './stage-events.ts'
 import { dropStaging, type RebuildContext, run, stagingTables } from './staging.ts'
 import { writeIdentity } from './write-identity.ts'
-import { elementsPerPerson, writeJourneys } from './write-journeys.ts'
-import { writeSessions } from './write-sessions.ts'
+import { deleteVanishedJourneys, writeJourneys } from './write-journeys.ts'
+import { deleteVanishedSessions, writeSessions } from './write-sessions.ts'
 
 interface Slice {
   readonly store: Store
@@ -34,32 +35,48 @@ export interface SliceReport extends RebuildReport {
 /** Rebuilds the chosen visitors and the persons they belong to or belonged to. */
 export async function rebuildSlice(slice: Slice, choice: Choice): Promise<SliceReport> {
   const began = performance.now()
-  const { store, inventory } = slice
-  const tables = stagingTables(slice.version)
-  const context: RebuildContext = { ...slice, tables }
+  const { store } = slice
+  const context: RebuildContext = { ...slice, tables: stagingTables(slice.version) }
   const before = await readSoFar(store)
   try {
     const chosen = await chooseVisitors(context, choice)
-    if (chosen.visitors > 0) {
-      await stageEvents(context)
-      await placeEvents(context)
-      await giveCodes({ ...slice, inventory }, tables.ordered)
-      await writeJourneys(context)
-      await writeSessions(context)
-      await writeIdentity(context)
-    }
-    const counts = chosen.visitors === 0 ? noCounts : await count(context)
+    const { persons, sessions, visitors, elementsCut } =
+      chosen.visitors === 0 ? nothing : await replaceRows(context, slice.inventory, chosen.visitors)
     const after = await readSoFar(store)
     return {
-      ...counts,
+      persons,
+      sessions,
+      visitors,
+      elementsCut,
       rowsRead: after.rows - before.rows,
       bytesRead: after.bytes - before.bytes,
       tookMs: performance.now() - began,
       moreAfter: 'limit' in choice && chosen.visitors === choice.limit ? chosen.last : null,
     }
   } finally {
-    await dropStaging(store, tables)
+    await dropStaging(store, context.tables)
   }
+}
+
+const nothing = { persons: 0, sessions: 0, visitors: 0, elementsCut: 0 }
+
+/** Identity comes last: a rebuild that is repeated after a crash finds the persons to clean up by it. */
+async function replaceRows(
+  context: RebuildContext,
+  inventory: Inventory,
+  changed: number,
+): Promise<typeof nothing> {
+  const staged = await stageEvents(context, changed)
+  await placeEvents(context, staged)
+  const codes = await openCodeBook({ ...context, inventory }, context.tables.ordered, staged.names)
+  await writeJourneys(context, codes)
+  await writeSessions(context)
+  const { sessions, elementsCut, withElements, vanishedSessions } = await findLeftovers(context)
+  const persons = staged.persons.length
+  if (withElements < persons) await deleteVanishedJourneys(context)
+  if (vanishedSessions > 0) await deleteVanishedSessions(context)
+  if (!staged.sameIdentity) await writeIdentity(context, staged.owned)
+  return { persons, sessions, visitors: staged.visitors, elementsCut }
 }
 
 interface Chosen {
@@ -72,8 +89,7 @@ async function chooseVisitors(context: RebuildContext, choice: Choice): Promise<
   const { store, tables } = context
   await run(context, `CREATE TABLE ${tables.visitors} (visitor UUID, changed UInt8) ENGINE = Memory`)
   if ('ids' in choice) {
-    const lines = choice.ids.map(visitor => `${JSON.stringify({ visitor, changed: 1 })}\n`)
-    await store.insert(tables.visitors, new TextEncoder().encode(lines.join('')), { lane: 'rebuild' })
+    await insertVisitors(context, choice.ids, 1)
     return { visitors: choice.ids.length, last: '' }
   }
   await run(context, nextVisitorsSql(tables.visitors, choice.after), { ...choice })
@@ -92,23 +108,6 @@ function nextVisitorsSql(visitors: string, after: string | null): string {
   return `INSERT INTO ${visitors}
 SELECT visitor, 1 FROM (SELECT * FROM (${from('events')}) UNION DISTINCT SELECT * FROM (${from('identity')}))
 ORDER BY visitor LIMIT {limit:UInt32}`
-}
-
-const noCounts = { persons: 0, sessions: 0, visitors: 0, elementsCut: 0 }
-
-async function count({ store, tables }: RebuildContext): Promise<typeof noCounts> {
-  const { rows } = await store.query<typeof noCounts>(
-    `SELECT
-  (SELECT count() FROM ${tables.persons}) AS persons,
-  (SELECT count() FROM ${tables.visitors}) AS visitors,
-  (SELECT uniqExactIf((person, session), session != toUUID('00000000-0000-0000-0000-000000000000'))
-    FROM ${tables.placed} WHERE person IN (SELECT person FROM ${tables.persons})) AS sessions,
-  (SELECT sum(greatest(elements - ${elementsPerPerson}, 0)) FROM (
-    SELECT count() AS elements FROM ${tables.placed}
-    WHERE counted = 1 AND person IN (SELECT person FROM ${tables.persons}) GROUP BY person)) AS elementsCut`,
-    { lane: 'rebuild' },
-  )
-  return rows[0] ?? noCounts
 }
 
 /** The engine says what a SELECT read, but not what INSERT … SELECT did; its counters know both. */

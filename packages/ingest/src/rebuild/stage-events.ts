@@ -3,8 +3,10 @@
  *
  * @module
  */
-import type { RebuildContext, StagingTables } from './staging.ts'
-import { run } from './staging.ts'
+import { compareIdentity } from './compare-identity.ts'
+import { readSliceFacts, type SliceFacts } from './slice-facts.ts'
+import { orderedColumns, ownedColumns, readColumns } from './staged-columns.ts'
+import { createStaging, type RebuildContext, run, type StagingTables } from './staging.ts'
 
 /**
  * Values that programs send when they have no user (`definitions.md` 2.3 rule 4), compared in lower case;
@@ -23,8 +25,7 @@ const blockedList = blockedUsers.map(user => `'${user}'`).join(', ')
 const orderedSql = ({ visitors }: StagingTables): string => `
 WITH
   found AS (
-    SELECT visitor, id, stream, seq, at, name, interactive, counted, activity, view, path, nav, touchpoint,
-      value, currency, engaged_ms, visible_ms, source, medium, campaign, channel_group, device, browser, os, country,
+    SELECT ${readColumns.join(', ')},
       lowerUTF8(trimBoth(user)) IN (${blockedList}) OR match(user, '^[-0\\\\s]*$') ? '' : user AS known_user
     FROM events FINAL
     WHERE site = {site:String} AND verdict = 'human'
@@ -84,38 +85,91 @@ SELECT visitor, position, id, at, stream, name, nav, activity, run_user, {change
     concat('v:', toString(visitor), '~', toString(first_id))) AS person
 FROM gathered`
 
-/** Persons of the changed visitors, by the last rebuild and by this one. */
-const personsSql = ({ owned, visitors }: StagingTables): string => `
-SELECT person FROM ${owned}
-UNION DISTINCT
-SELECT person FROM identity FINAL
-WHERE site = {site:String} AND visitor IN (SELECT visitor FROM ${visitors})`
+/** Without a named user and without a `reset` each visitor has one run, and is a person. */
+const anonymousSql = ({ ordered }: StagingTables): string => `(
+  SELECT visitor, position, id, at, stream, name, nav, activity, '' AS run_user, changed,
+    toUUID('00000000-0000-0000-0000-000000000000') AS run, concat('v:', toString(visitor)) AS person
+  FROM ${ordered})`
 
 /** The other visitors of those persons: they did not change, but belong into the same journeys. */
 const othersSql = ({ visitors, persons }: StagingTables): string => `
-INSERT INTO ${visitors}
-SELECT DISTINCT visitor, 0 FROM members FINAL
+SELECT DISTINCT toString(visitor) AS visitor FROM members FINAL
 WHERE site = {site:String} AND person IN (SELECT person FROM ${persons})
   AND visitor NOT IN (SELECT visitor FROM ${visitors})`
 
-/** Fills the staging tables up to `owned`, from the visitors that are marked as changed in `visitors`. */
-export async function stageEvents(context: RebuildContext): Promise<void> {
-  const { tables } = context
-  const memory = (table: string, select: string): string =>
-    `CREATE TABLE ${table} ENGINE = Memory AS ${select}`
-  await run(context, memory(tables.ordered, orderedSql(tables)), { changed: 1 })
-  await run(context, memory(tables.owned, ownedSql(tables)), { changed: 1 })
-  await run(context, memory(tables.persons, personsSql(tables)))
-  await run(context, othersSql(tables))
-  if ((await countOthers(context)) === 0) return
-  await run(context, `INSERT INTO ${tables.ordered} ${orderedSql(tables)}`, { changed: 0 })
-  await run(context, `INSERT INTO ${tables.owned} ${ownedSql(tables)}`, { changed: 0 })
+/** What lies in the staging tables. */
+export interface Staged extends SliceFacts {
+  /** Where the rows of `owned` come from: the table, or a subquery in brackets. */
+  readonly owned: string
+  readonly persons: readonly string[]
+  /** Visitors read: those that changed and the others of their persons. */
+  readonly visitors: number
+  /** Whether the identity of the changed visitors is what it was. */
+  readonly sameIdentity: boolean
 }
 
-async function countOthers({ store, tables }: RebuildContext): Promise<number> {
-  const { rows } = await store.query<{ others: number }>(
-    `SELECT count() AS others FROM ${tables.visitors} WHERE changed = 0`,
-    { lane: 'rebuild' },
-  )
-  return rows[0]?.others ?? 0
+/** Fills the staging tables up to `owned` and `persons`, from the visitors that are marked as changed in `visitors`. */
+export async function stageEvents(context: RebuildContext, changed: number): Promise<Staged> {
+  const { tables } = context
+  await createStaging(context, tables.ordered, orderedColumns)
+  await run(context, `INSERT INTO ${tables.ordered} ${orderedSql(tables)}`, { changed: 1 })
+  const facts = await readSliceFacts(context)
+  const owned = facts.identified ? tables.owned : anonymousSql(tables)
+  if (facts.identified) {
+    await createStaging(context, tables.owned, ownedColumns)
+    await fillOwned(context, 1)
+  }
+  const identity = await compareIdentity(context, owned)
+  await insertPersons(context, identity.persons)
+  // Of the other persons each is one visitor.
+  const shared = identity.persons.some(person => person.startsWith('u:'))
+  const others = shared ? await readOthers(context) : []
+  const rest = others.length === 0 ? { ...facts, owned } : await stageOthers(context, others, facts)
+  return { ...rest, ...identity, visitors: changed + others.length }
+}
+
+async function insertPersons(context: RebuildContext, persons: readonly string[]): Promise<void> {
+  const { store, tables } = context
+  await createStaging(context, tables.persons, { person: 'String' })
+  const lines = persons.map(person => `${JSON.stringify({ person })}\n`)
+  await store.insert(tables.persons, new TextEncoder().encode(lines.join('')), { lane: 'rebuild' })
+}
+
+/** Persons with several visitors are rare, and few visitors have anything to do with them. */
+async function stageOthers(
+  context: RebuildContext,
+  others: readonly string[],
+  { identified }: SliceFacts,
+): Promise<SliceFacts & Pick<Staged, 'owned'>> {
+  const { tables } = context
+  await insertVisitors(context, others, 0)
+  await run(context, `INSERT INTO ${tables.ordered} ${orderedSql(tables)}`, { changed: 0 })
+  if (!identified) {
+    await createStaging(context, tables.owned, ownedColumns)
+    await fillOwned(context, 1)
+  }
+  await fillOwned(context, 0)
+  return { ...(await readSliceFacts(context)), owned: tables.owned }
+}
+
+async function fillOwned(context: RebuildContext, changed: 0 | 1): Promise<void> {
+  await run(context, `INSERT INTO ${context.tables.owned} ${ownedSql(context.tables)}`, { changed })
+}
+
+async function readOthers({ store, site, tables }: RebuildContext): Promise<readonly string[]> {
+  const { rows } = await store.query<{ visitor: string }>(othersSql(tables), {
+    lane: 'rebuild',
+    params: { site },
+  })
+  return rows.map(row => row.visitor)
+}
+
+/** Adds visitors to those that are read. */
+export async function insertVisitors(
+  { store, tables }: RebuildContext,
+  visitors: readonly string[],
+  changed: 0 | 1,
+): Promise<void> {
+  const lines = visitors.map(visitor => `${JSON.stringify({ visitor, changed })}\n`)
+  await store.insert(tables.visitors, new TextEncoder().encode(lines.join('')), { lane: 'rebuild' })
 }

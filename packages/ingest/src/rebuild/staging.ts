@@ -7,6 +7,7 @@
  * @module
  */
 import type { Params, Store } from '../store/store.ts'
+import type { StagedColumns } from './staged-columns.ts'
 
 const prefix = 'staging_'
 
@@ -16,7 +17,7 @@ export interface StagingTables {
   readonly visitors: string
   /** Their events in order, with position within the visitor. */
   readonly ordered: string
-  /** Which run and person each of them belongs to. */
+  /** Which run and person each of them belongs to; there is no such table when `facts` says that nobody is named. */
   readonly owned: string
   /** The persons of the changed visitors, before and now: their derived rows are to be replaced. */
   readonly persons: string
@@ -53,6 +54,16 @@ export async function run(context: RebuildContext, sql: string, params: Params =
   const all: Params = { site, keyEvent, version, ...params }
   const bound = Object.entries(all).filter(([name]) => sql.includes(`{${name}:`))
   await store.command(sql, { lane: 'rebuild', params: Object.fromEntries(bound) })
+}
+
+/** Creates a staging table with these columns. */
+export async function createStaging(
+  { store }: RebuildContext,
+  table: string,
+  columns: StagedColumns,
+): Promise<void> {
+  const list = Object.entries(columns).map(([name, type]) => `${name} ${type}`)
+  await store.command(`CREATE TABLE ${table} (${list.join(', ')}) ENGINE = Memory`, { lane: 'rebuild' })
 }
 
 /** Drops the tables of a rebuild, however far it came. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CodeBook } from './code-book.ts'
 import { type RebuildContext, run, type StagingTables } from './staging.ts'
 
 /** The lower 20 bits of an element's `at` hold its position in the row. */
@@ -16,9 +17,9 @@ const journeyGapMs = 30 * 24 * 60 * 60 * 1000
 
 const noSession = `toUUID('00000000-0000-0000-0000-000000000000')`
 
-const codesOf = (kind: string, names: string): string => `(
-  SELECT name, code, touchpoint FROM codes FINAL
-  WHERE site = {site:String} AND kind = '${kind}' AND name IN (SELECT ${names}))`
+/** The code of a name, or the touchpoint it maps to; 0 for none. A join for each kind takes longer to plan. */
+const lookUp = (kind: string, name: string, found: 'known_codes' | 'known_touchpoints'): string =>
+  `transform(concat('${kind} ', toString(${name})), known_names, ${found}, toUInt32(0))`
 
 /**
  * Every counted event of the persons with its codes. Engaged time is reported by later events that name the
@@ -33,16 +34,14 @@ const elementsSql = ({ placed, persons }: StagingTables): string => `
     WINDOW viewing AS (PARTITION BY person, visitor, view)
   ),
   elements AS (
-    SELECT person, run_user, visitor, session, at, is_view, key_event, value, currency, events.code AS event,
-      paths.code AS path, multiIf(viewed.touchpoint != '', touchpoints.code, events.touchpoint != 0, events.touchpoint,
-        paths.touchpoint) AS place,
+    SELECT person, run_user, visitor, session, at, is_view, key_event, value, currency, ${lookUp('event', 'name', 'known_codes')} AS event,
+      ${lookUp('path', 'viewed.path', 'known_codes')} AS path, ${lookUp('event', 'name', 'known_touchpoints')} AS by_event,
+      multiIf(touchpoint != '', ${lookUp('touchpoint', 'touchpoint', 'known_codes')}, by_event != 0, by_event,
+        ${lookUp('path', 'viewed.path', 'known_touchpoints')}) AS place,
       is_view AND position = view_position AND view != ${noSession} ? view_engaged : 0 AS engaged,
       row_number() OVER (PARTITION BY person ORDER BY at, stream_at, stream_order, seq, id_order) AS number,
       count() OVER (PARTITION BY person) AS total
     FROM viewed
-    LEFT JOIN ${codesOf('event', `name FROM ${placed}`)} AS events ON events.name = viewed.name
-    LEFT JOIN ${codesOf('path', `path FROM ${placed}`)} AS paths ON paths.name = viewed.path
-    LEFT JOIN ${codesOf('touchpoint', `touchpoint FROM ${placed}`)} AS touchpoints ON touchpoints.name = viewed.touchpoint
     WHERE counted = 1
   )`
 
@@ -50,10 +49,10 @@ const elementsSql = ({ placed, persons }: StagingTables): string => `
  * One row a person. A person with more than 2^20 elements (a kiosk, a robot that passed for human) keeps the
  * newest ones. A touch never spans two journeys: the key event ends both.
  */
-const journeysSql = (tables: StagingTables): string => `
+const journeysSql = (tables: StagingTables, known: string): string => `
 INSERT INTO journeys (site, person, user, first_at, last_at, visitors, sessions, at, event, path, touchpoint, visitor,
   session, journey, starts_touch, is_view, key_event, value, currency, engaged_ms, version)
-WITH${elementsSql(tables)},
+WITH ${known},${elementsSql(tables)},
   kept AS (
     SELECT *, number - greatest(total - ${elementsPerPerson}, 0) AS n,
       lagInFrame(at) OVER previous AS at_before, lagInFrame(key_event) OVER previous AS key_before,
@@ -86,8 +85,12 @@ INSERT INTO journeys (site, person, version, deleted)
 SELECT site, person, {version:UInt64}, 1 FROM journeys FINAL
 WHERE site = {site:String} AND person IN (SELECT person FROM ${persons}) AND version < {version:UInt64}`
 
-/** Replaces the journeys of the persons concerned. The codes of all their events must have been given. */
-export async function writeJourneys(context: RebuildContext): Promise<void> {
-  await run(context, journeysSql(context.tables))
+/** Writes the journeys of the persons concerned. `codes` must hold the names of all their events. */
+export async function writeJourneys(context: RebuildContext, codes: CodeBook): Promise<void> {
+  await run(context, journeysSql(context.tables, codes.sql), codes.params)
+}
+
+/** Deletes the journeys of those of them that have no counted event any more; it comes after `writeJourneys`. */
+export async function deleteVanishedJourneys(context: RebuildContext): Promise<void> {
   await run(context, vanishedSql(context.tables))
 }

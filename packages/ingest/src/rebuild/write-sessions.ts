@@ -42,8 +42,12 @@ INSERT INTO sessions (site, person, session, version, deleted)
 SELECT site, person, session, {version:UInt64}, 1 FROM sessions FINAL
 WHERE site = {site:String} AND person IN (SELECT person FROM ${persons}) AND version < {version:UInt64}`
 
-/** Replaces all sessions of the persons concerned. */
+/** Writes all sessions of the persons concerned. */
 export async function writeSessions(context: RebuildContext): Promise<void> {
   await run(context, sessionsSql(context.tables))
+}
+
+/** Deletes the sessions of these persons that are no more; it comes after `writeSessions`. */
+export async function deleteVanishedSessions(context: RebuildContext): Promise<void> {
   await run(context, vanishedSql(context.tables))
 }
