@@ -74,6 +74,10 @@ function visibleSites(settings: QuestionOptions['settings'], scope: Scope): Know
 const tooHeavy = new Set([159, 160, 241, 394])
 
 function refusalOf(error: StoreError): Response | null {
+  if (error.fault === 'aborted') {
+    // Nobody reads this: a page that asks anew gives up what it asked before.
+    return errorResponse(499, { code: 'caller_gone', detail: 'the question was given up by its caller' })
+  }
   if (error.fault === 'unreachable') {
     const detail = 'the engine does not answer at the moment; ask again in a few seconds'
     return errorResponse(503, { code: 'engine_unavailable', detail }, { 'retry-after': '2' })
