@@ -261,6 +261,12 @@ describe('files', () => {
     const release = await app.request('/touchline-0.1.0.js')
     expect(release.headers.get('cache-control')).toContain('immutable')
   })
+
+  test('that are not there are not the dashboard’s page', async () => {
+    for (const path of ['/touchline-9.9.9.js', '/touchline.full.js', '/metrics']) {
+      expect([path, (await app.request(path)).status]).toEqual([path, 404])
+    }
+  })
 })
 
 test('nothing of all this was a fault', () => {

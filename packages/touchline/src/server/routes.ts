@@ -116,6 +116,9 @@ function answerSetup(context: Context<AccessEnv>, { settings, setup }: RouteOpti
   return Response.json({ sites, ...setup() }, { headers: { 'cache-control': 'no-store' } })
 }
 
+/** A shop that pins a release which is not here, and a machine that scrapes, must not take a page for an answer. */
+const notPages = /^\/(?:assets\/.*|touchline[^/]*\.js|metrics)$/
+
 /** A file of the dashboard; its page for every other address, since the address bar is the dashboard's state. */
 function answerDashboard(context: Context, dashboard: Assets): Response {
   const { path } = context.req
@@ -125,6 +128,6 @@ function answerDashboard(context: Context, dashboard: Assets): Response {
     return assetResponse(context.req.raw, file, { 'cache-control': cache })
   }
   const index = dashboard.get('/index.html')
-  if (index === undefined || path.startsWith('/assets/')) return notFound(context)
+  if (index === undefined || notPages.test(path)) return notFound(context)
   return assetResponse(context.req.raw, index, { 'cache-control': 'no-cache' })
 }
