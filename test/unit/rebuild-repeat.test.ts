@@ -170,4 +170,29 @@ ORDER BY kind, code`,
       'size-guide',
     ])
   })
+
+  const odd = [
+    "/a'b",
+    '/a\\b',
+    '/a\\',
+    '/tab\there',
+    '/line\nbreak',
+    '/nul\0',
+    '/{names:String}',
+    '/"',
+    '/ö/😀',
+    '/[1]',
+  ]
+  it.each([
+    ['of few names, whatever their text', 'few', odd],
+    ['of more names than a statement takes', 'many', Array.from({ length: 700 }, (_, n) => `/page/${n}`)],
+    ['of names that are too long together', 'long', odd.map(path => path.padEnd(5_000, '.'))],
+  ])('%s, agree with the rebuild by hand', async (_, site, paths) => {
+    const visitor = uuidOf(1, 1)
+    const rows = paths.map((path, n) => eventOf(site, n, { visitor, stream: visitor, path }))
+    await insertEvents(store, rows)
+    const inventory = [touchpoint('here', { paths: ['/tab*', '/page/7*'] })]
+    await rebuild({ store, settings: settingsWith({ inventory }) }, rows)
+    expect(await readDerived(store, site)).toEqual(rebuildByHand(rows, { keyEvent: 'purchase', inventory }))
+  })
 })

@@ -3,26 +3,13 @@
  *
  * @module
  */
-import type { Params, Store } from '../store/store.ts'
-import { type CodeWork, giveCodes, readCodes } from './codes.ts'
+import type { Params } from '../store/store.ts'
+import { type CodeRow, type CodeWork, giveCodes, readCodes } from './codes.ts'
 
 /** `known_names`, `known_codes` and `known_touchpoints`: parallel arrays, for the `WITH` of a statement. */
 export interface CodeBook {
   readonly sql: string
   readonly params: Params
-}
-
-/** Code and touchpoint of `event view_item` or `path /cart`. */
-type Codes = readonly [code: number, touchpoint: number]
-
-/** Names remembered of one site; a shop has some thousands. */
-const remembered = 50_000
-
-const memory = new WeakMap<Store, Map<string, Map<string, Codes>>>()
-
-/** Forgets what the codes of a site map to; the next slices read it. */
-export function forgetCodes(store: Store, site: string): void {
-  memory.get(store)?.delete(site)
 }
 
 /**
@@ -39,21 +26,19 @@ export async function openCodeBook(
     await giveCodes(work, ordered)
     return { sql: storedSql(ordered), params: {} }
   }
-  const known = knownOf(work)
+  let known = await readKnown(work, names)
   if (names.some(name => hasCode(name) && !known.has(name))) {
     await giveCodes(work, ordered)
-    const wanted = names.map(name => name.slice(name.indexOf(' ') + 1))
-    for (const row of await readCodes(work, wanted)) {
-      known.set(`${row.kind} ${row.name}`, [row.code, row.touchpoint])
-    }
+    known = await readKnown(work, names)
   }
-  const found = names.map(name => known.get(name) ?? ([0, 0] as const))
+  const found = names.map(name => known.get(name))
   return {
     sql: boundSql,
     params: {
+      // The engine takes no empty list.
       names: ['', ...names],
-      codes: [0, ...found.map(of => of[0])],
-      touchpoints: [0, ...found.map(of => of[1])],
+      codes: [0, ...found.map(row => row?.code ?? 0)],
+      touchpoints: [0, ...found.map(row => row?.touchpoint ?? 0)],
     },
   }
 }
@@ -61,13 +46,12 @@ export async function openCodeBook(
 /** An event without path or touchpoint names none. */
 const hasCode = (name: string): boolean => name !== 'path ' && name !== 'touchpoint '
 
-function knownOf({ store, site }: CodeWork): Map<string, Codes> {
-  const sites = memory.get(store) ?? new Map<string, Map<string, Codes>>()
-  memory.set(store, sites)
-  const before = sites.get(site)
-  const known = before === undefined || before.size > remembered ? new Map<string, Codes>() : before
-  sites.set(site, known)
-  return known
+async function readKnown(work: CodeWork, names: readonly string[]): Promise<ReadonlyMap<string, CodeRow>> {
+  const rows = await readCodes(
+    work,
+    names.map(name => name.slice(name.indexOf(' ') + 1)),
+  )
+  return new Map(rows.map(row => [`${row.kind} ${row.name}`, row]))
 }
 
 const boundSql = `

@@ -10,7 +10,7 @@ import { createTouchpointMatcher, type TouchpointMatcher } from './touchpoint-ma
 type Kind = 'event' | 'path' | 'touchpoint'
 
 /** A row of `codes` without its version. */
-interface CodeRow {
+export interface CodeRow {
   readonly site: string
   readonly kind: Kind
   readonly name: string
@@ -61,9 +61,9 @@ export async function giveCodes(work: CodeWork, orderedTable: string): Promise<v
 export async function readCodes(
   { store, site }: CodeWork,
   names: readonly string[],
-): Promise<readonly Pick<CodeRow, 'kind' | 'name' | 'code' | 'touchpoint'>[]> {
-  const { rows } = await store.query<Pick<CodeRow, 'kind' | 'name' | 'code' | 'touchpoint'>>(
-    `SELECT toString(kind) AS kind, name, code, touchpoint FROM codes FINAL
+): Promise<readonly CodeRow[]> {
+  const { rows } = await store.query<CodeRow>(
+    `SELECT site, toString(kind) AS kind, name, code, touchpoint, label, phase, channel FROM codes FINAL
 WHERE site = {site:String} AND name IN {names:Array(String)}`,
     { lane: 'rebuild', params: { site, names } },
   )

@@ -5,26 +5,13 @@
  */
 import type { Store } from '../store/store.ts'
 
-const applied = new WeakMap<Store, Map<string, number>>()
-
-function remember(store: Store, site: string, derivation: number): void {
-  const sites = applied.get(store) ?? new Map<string, number>()
-  applied.set(store, sites.set(site, derivation))
-}
-
 /** The version that the last whole rebuild of a site used, or `null` when there was none. */
 export async function appliedDerivation(store: Store, site: string): Promise<number | null> {
-  // Only this process rebuilds the store, so what it wrote still holds.
-  const known = applied.get(store)?.get(site)
-  if (known !== undefined) return known
   const { rows } = await store.query<{ derivation: number }>(
     'SELECT derivation FROM derivations FINAL WHERE site = {site:String}',
     { lane: 'rebuild', params: { site } },
   )
-  const [found] = rows
-  if (found === undefined) return null
-  remember(store, site, found.derivation)
-  return found.derivation
+  return rows[0]?.derivation ?? null
 }
 
 /** Records that a site's derived rows follow a version of its settings. */
@@ -36,5 +23,4 @@ export async function recordDerivation(
     lane: 'rebuild',
     params: { site, derivation, version },
   })
-  remember(store, site, derivation)
 }

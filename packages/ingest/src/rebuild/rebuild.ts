@@ -8,7 +8,6 @@
 import type { Settings } from '../settings/site.ts'
 import type { ChangedVisitor } from '../spool/record.ts'
 import type { Store } from '../store/store.ts'
-import { forgetCodes } from './code-book.ts'
 import { mapCodes } from './codes.ts'
 import { appliedDerivation, recordDerivation } from './derivation.ts'
 import { rebuildSlice } from './rebuild-slice.ts'
@@ -78,7 +77,6 @@ async function rebuildVisitors(work: SiteWork, visitors: readonly string[]): Pro
 async function rebuildSite(work: SiteWork): Promise<RebuildReport> {
   const { store, settings, site, visitorsPerSlice = defaultVisitorsPerSlice } = work
   const derivation = settings.derivationVersion(site)
-  forgetCodes(store, site)
   await mapCodes({ store, site, inventory: settings.inventory(site), version: await nextVersion(store) })
   let report = emptyReport
   for (let after: string | null = null; ; ) {
