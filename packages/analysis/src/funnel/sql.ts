@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join, ordinal, type Sql, sql } from '../sql.ts'
+import { ordinal, type Sql, sql } from '../sql.ts'
 import { range } from './chain.ts'
 import { type Funnel, unitsSql } from './units.ts'
 
@@ -15,17 +15,24 @@ export interface FunnelRow {
   readonly medians: readonly (number | null)[]
 }
 
-/** Counts the units of a funnel by step, and the median time of each step's way. */
+/**
+ * Counts the units of a funnel by step, and the median time of each step's way: linear interpolation between the
+ * two in the middle (type 7).
+ *
+ * Aggregates over arrays, because one for each step took the engine as long to plan as all the rest took to run.
+ */
 export function funnelSql(funnel: Funnel): Sql {
   const steps = range(1, funnel.steps.length)
-  const later = steps.slice(1)
-  const perStep = (of: readonly number[], entry: (step: number) => Sql) => sql`[${join(of.map(entry), ', ')}]`
+  const perStep = (holds: Sql) => sql`
+    arrayResize(sumForEach(arrayMap(step -> ${holds}, ${steps})), ${ordinal(steps.length)})`
   return sql`
 SELECT
-  ${perStep(steps, step => sql`countIf(level >= ${ordinal(step)})`)} AS entered,
-  ${perStep(steps, step => sql`countIf(level = ${ordinal(step)} AND NOT open)`)} AS dropped,
-  ${perStep(steps, step => sql`countIf(level = ${ordinal(step)} AND open)`)} AS in_progress,
-  ${perStep(later, step => medianSql(step))} AS medians
+  ${perStep(sql`level >= step`)} AS entered,
+  ${perStep(sql`level = step AND NOT open`)} AS dropped,
+  ${perStep(sql`level = step AND open`)} AS in_progress,
+  arrayResize(CAST(quantileExactInclusiveForEach(0.5)(arrayPopFront(arrayDifference(
+    arrayMap(time -> toInt64(bitShiftRight(time, 20)), times)))), 'Array(Nullable(Float64))'),
+    ${ordinal(steps.length - 1)}, NULL) AS medians
 FROM (
   SELECT level, open, start, ${timesSql} AS times
   FROM (${unitsSql(funnel)})
@@ -36,10 +43,3 @@ FROM (
 const timesSql = sql`arrayFold(
     (times, x) -> if(x.1 >= start AND length(times) < level AND bitTest(x.2, length(times)), arrayPushBack(times, x.1), times),
     if(level > 1, elements, []), emptyArrayUInt64())`
-
-/** Linear interpolation between the two in the middle (type 7). */
-function medianSql(step: number): Sql {
-  const at = (index: number) => sql`toInt64(bitShiftRight(times[${ordinal(index)}], 20))`
-  return sql`
-    quantileExactInclusiveIf(0.5)(${at(step)} - ${at(step - 1)}, level >= ${ordinal(step)})`
-}

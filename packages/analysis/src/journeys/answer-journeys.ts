@@ -45,11 +45,14 @@ export async function answerJourneys(
   const { unit, units, rule } = await chooseUnits(asking, question)
   if (units === null) return { answer: { total: 0, rows: [] }, rule }
   const list = { site: site.id, unit, units, limit: question.limit, offset: question.offset }
-  const [totals, rows] = await Promise.all([
-    rowsOf<{ total: number }>(asking, totalSql(units)),
-    rowsOf<ListRow>(asking, listSql(list)),
-  ])
-  return { answer: { total: totals[0]?.total ?? 0, rows: await complete(asking, list, rows) }, rule }
+  const rows = await rowsOf<ListRow>(asking, listSql(list))
+  const total = rows[0]?.total ?? (question.offset === 0 ? 0 : await countUnits(asking, units))
+  return { answer: { total, rows: await complete(asking, list, rows) }, rule }
+}
+
+async function countUnits(asking: Asking, units: Sql): Promise<number> {
+  const [row] = await rowsOf<{ total: number }>(asking, totalSql(units))
+  return row?.total ?? 0
 }
 
 async function chooseUnits(asking: Asking, question: Question): Promise<Chosen> {

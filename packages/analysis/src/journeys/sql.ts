@@ -51,7 +51,7 @@ export function periodSql(site: string, unit: Unit, span: Span): Sql {
   }
 }
 
-/** How many units there are. */
+/** How many units there are, for a page of the list that has none. */
 export function totalSql(units: Sql): Sql {
   return sql`SELECT count() AS total FROM (${units})`
 }
@@ -67,6 +67,8 @@ export interface List {
 
 /** A row of the list without its names. */
 export interface ListRow extends UnitKey {
+  /** How many units there are in all. */
+  readonly total: number
   readonly user: string
   readonly start_at: number
   readonly end_at: number
@@ -98,7 +100,7 @@ const place = sql`multiIf(x.4 != 0, (3, x.4), x.5 = 1, (2, x.3), (1, x.2))`
 export function listSql(list: List): Sql {
   const order = sql`ORDER BY end_at DESC, unit_id, person`
   return sql`
-SELECT person, unit_id, user, end_at, intDiv(found[1].1, 1048576) AS start_at, is_last,
+SELECT person, unit_id, total, user, end_at, intDiv(found[1].1, 1048576) AS start_at, is_last,
   arrayExists(x -> x.7 = 1, found) AS converted, session_count, first_session,
   arraySum(arrayMap(x -> x.6, found)) AS engaged_ms,
   arrayMap(x -> (x.8, x.9), arrayFilter(x -> x.7 = 1, found)) AS revenue,
@@ -133,21 +135,21 @@ function partsSql({ site, unit, units }: List): Sql {
   const join =
     unit === 'visitor' ? sql`toUUID(units.unit_id) = rows.visitor_id` : sql`units.person = rows.person`
   return sql`
-    SELECT person, unit_id, user, last_at, ${unit === 'journey' ? sql`journey[-1] = wanted` : sql`true`} AS is_last,
+    SELECT person, unit_id, total, user, last_at, ${unit === 'journey' ? sql`journey[-1] = wanted` : sql`true`} AS is_last,
       ${own} AS found, arrayDistinct(arrayMap(x -> x.10, arrayFilter(x -> x.10 > 0, found))) AS session_numbers,
       length(session_numbers) AS session_count, toString(sessions[session_numbers[1]]) AS first_session
     FROM (
-      SELECT rows.*, units.unit_id AS unit_id, ${wanted[unit]} AS wanted
+      SELECT rows.*, units.unit_id AS unit_id, units.total AS total, ${wanted[unit]} AS wanted
       FROM (SELECT *${unit === 'visitor' ? sql`, arrayJoin(visitors) AS visitor_id` : sql``}
         FROM ${table(journeys)} FINAL WHERE site = ${site}) AS rows
-      INNER JOIN (${units}) AS units ON ${join}
+      INNER JOIN (SELECT person, unit_id, count() OVER () AS total FROM (${units})) AS units ON ${join}
     )`
 }
 
 /** A visitor's runs may lie in the rows of several persons. */
 function visitorsSql(list: List): Sql {
   return sql`
-    SELECT argMax(part.person, part.last_at) AS person, part.unit_id AS unit_id,
+    SELECT argMax(part.person, part.last_at) AS person, part.unit_id AS unit_id, any(part.total) AS total,
       argMax(part.user, part.last_at) AS user, true AS is_last,
       arraySort(groupArrayArray(part.found)) AS found, sum(part.session_count) AS session_count,
       argMinIf(part.first_session, part.found[1].1, part.session_count > 0) AS first_session
