@@ -60,7 +60,7 @@ function Row({ row, now, href }: RowProps): ReactElement {
         <span className="sub">{formatDevice(row.device)}</span>
       </td>
       <td data-l="Length" className="num">
-        {formatDuration(row.endAt - row.startAt)}
+        <Length row={row} />
         <span className="sub">{visits(row.sessionCount)}</span>
       </td>
       <td data-l="Value" className="num">
@@ -68,6 +68,15 @@ function Row({ row, now, href }: RowProps): ReactElement {
       </td>
     </tr>
   )
+}
+
+/**
+ * From the first touch to the last, or the time spent reading where that is longer: a page that is read for two
+ * minutes leaves one event, at its beginning. What happened within a second has no length to speak of.
+ */
+function Length({ row }: { readonly row: JourneyRow }): ReactElement | string {
+  const ms = Math.max(row.endAt - row.startAt, row.engagedMs)
+  return ms < 1000 ? <span className="faint">–</span> : formatDuration(ms)
 }
 
 interface JourneyTableProps {
