@@ -269,6 +269,24 @@ describe('files', () => {
   })
 })
 
+test('a caller that goes away before its answer is told apart from a failure', async () => {
+  const leaving = new AbortController()
+  const answer = app.request('/v1/ask', {
+    method: 'POST',
+    signal: leaving.signal,
+    headers: { 'content-type': 'application/json', ...bearer(token).headers },
+    body: JSON.stringify({
+      question: 'funnel',
+      site: 'main',
+      steps: 'checkout',
+      from: '2026-11-01',
+      to: '2026-11-22',
+    }),
+  })
+  leaving.abort()
+  expect((await answer).status).toBe(499)
+})
+
 test('nothing of all this was a fault', () => {
   expect(faults).toEqual([])
 })
