@@ -38,3 +38,8 @@ test('the previous period has as many days and ends where this one begins', () =
     to: '2026-03-01',
   })
 })
+
+test('a period that reaches beyond all events counts what lies within', () => {
+  expect(toSpan({ from: '0001-01-01', to: '9999-12-31' }, 'UTC')).toEqual({ from: 0, to: 2 ** 43 })
+  expect(toSpan({ from: '1960-01-01', to: '1970-01-02' }, 'UTC')).toEqual({ from: 0, to: 86_400_000 })
+})

@@ -34,8 +34,14 @@ export function toSpan(days: Days, timeZone: string, field = 'to'): Span {
   if (from >= to) {
     throw new QuestionError(field, `Ends before it begins: ${days.to}; give a day after ${days.from}.`)
   }
-  return { from, to }
+  return { from: countable(from), to: countable(to) }
 }
+
+/**
+ * Times of elements are unsigned, in 2^-20 ms: from 1970 to beyond 2500. No event lies outside, so a period that
+ * reaches further counts what one that ends there does.
+ */
+const countable = (ms: number): number => Math.min(Math.max(ms, 0), 2 ** 43)
 
 /** As many days, ending where these begin. */
 export function previousDays(days: Days): Days {

@@ -21,13 +21,16 @@ const orNothing = <Schema extends z.ZodType>(schema: Schema, error: string) =>
 const amountFault = 'must be a number, such as 19.9'
 const currencyFault = 'must be a three-letter currency code'
 
+// Beyond it sums of money lose their cents, and no order is that large.
+const largestAmount = 1e13
+
 /** A number, or the text of one: shops write prices both ways. */
 const amount = orNothing(
   z.union([
-    z.number(),
+    z.number().min(-largestAmount).max(largestAmount),
     z
       .string()
-      .regex(/^-?\d{1,15}(\.\d{1,10})?$/, amountFault)
+      .regex(/^-?\d{1,13}(\.\d{1,10})?$/, amountFault)
       .transform(Number),
   ]),
   amountFault,

@@ -33,6 +33,10 @@ describe('ids', () => {
     ['characters of no hexadecimal digit', '01938d3a-0000-7000-8000-00000000000g'],
   ])('of events are refused with %s', (_what, id) => expect(eventId.safeParse(id).success).toBe(false))
 
+  it('of zeros, which stands for none, names nobody', () => {
+    expect(uuid.safeParse('00000000-0000-0000-0000-000000000000').success).toBe(false)
+  })
+
   it('are written in lower case once read', () => {
     expect(uuid.parse('5F0C6F4E-8F5B-4A63-9D5E-2F9B8D0C1A11')).toBe('5f0c6f4e-8f5b-4a63-9d5e-2f9b8d0c1a11')
   })

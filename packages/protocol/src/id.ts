@@ -10,8 +10,14 @@ const uuidV7Shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 
 const lowerCase = (text: string): string => text.toLowerCase()
 
-/** Any UUID, written in lower case once read. */
-export const uuid = z.string().regex(uuidShape, 'must be a UUID').transform(lowerCase)
+const nil = '00000000-0000-0000-0000-000000000000'
+
+/** Any UUID but the one of zeros, which stands for none; written in lower case once read. */
+export const uuid = z
+  .string()
+  .regex(uuidShape, 'must be a UUID')
+  .refine(text => text !== nil, 'must not be the UUID of zeros')
+  .transform(lowerCase)
 
 /** The id of an event: a UUIDv7, whose first 48 bits are the time of its creation in milliseconds. */
 export const eventId = z

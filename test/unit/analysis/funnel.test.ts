@@ -199,6 +199,12 @@ test('the period before is counted by the same rules', async () => {
   })
 })
 
+test('a period that reaches beyond all events counts all of them', async () => {
+  await shop.write([{ person: 'u:one', elements: letters('AB') }])
+  expect(await entered({ from: '1960-01-01', to: '2100-01-01' })).toEqual([1, 1])
+  expect(await entered({ from: '0001-01-01', to: '9999-12-31', compare: 'previous' })).toEqual([1, 1])
+})
+
 test('the rule says what was counted', async () => {
   const { rule, answer } = await funnel({})
   expect(rule).toBe(

@@ -61,7 +61,9 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
   const readSender = senderOf(batch, { headers, address, trusted: admission.trusted })
   const rejected: RejectedEvent[] = []
   const lines: string[] = []
+  let accepted = 0
   const visitors = new Map<string, ChangedVisitor>()
+  const written = new Set<string>()
   for (const [index, input] of batch.events.entries()) {
     const judgement = judge(input, { receivedAt, smallBody })
     if (judgement.outcome === 'rejected') {
@@ -74,11 +76,16 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
       rejected.push(toRejectedEvent(input, index, subject))
       continue
     }
+    accepted += 1
+    // Two copies in one batch have the same receipt, by which the engine could not tell the first.
+    const copy = `${subject.visitor} ${event.id}`
+    if (written.has(copy)) continue
+    written.add(copy)
     const known = { ...circumstances(batch, receipt, event), ...subject, ...readSender(event) }
     lines.push(toLine(toEventRow(event, known)))
     visitors.set(subject.visitor, { site: admission.site.id, visitor: subject.visitor })
   }
-  const answer = { batch: batch.batch, accepted: lines.length, rejected }
+  const answer = { batch: batch.batch, accepted, rejected }
   if (lines.length === 0) return { answer, record: null }
   const rows = Buffer.from(lines.join(''))
   return { answer, record: { rows, events: lines.length, receivedAt, visitors: [...visitors.values()] } }

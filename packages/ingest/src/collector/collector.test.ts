@@ -89,6 +89,15 @@ describe('a page’s batch', () => {
     expect(verdicts).toEqual(['human', 'bot', 'bot', 'bot'])
   })
 
+  test('that holds an event twice keeps its first copy, and answers for both', async () => {
+    const id = eventId(now)
+    const answer = await accepted(
+      await send(batch([event({ id, name: 'first' }), event({ id, name: 'second' })])),
+    )
+    expect(answer).toMatchObject({ accepted: 2, rejected: [] })
+    expect((await stored()).map(row => row.name)).toEqual(['first'])
+  })
+
   test('without events is answered, and leaves nothing behind', async () => {
     expect(await accepted(await send(batch([])))).toMatchObject({ accepted: 0, rejected: [] })
     expect(await stored()).toEqual([])

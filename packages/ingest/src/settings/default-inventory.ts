@@ -33,7 +33,8 @@ const before: readonly Touchpoint[] = [
       '/product-category/*',
       '/products',
     ],
-    events: ['view_item_list', 'filter'],
+    // Not view_item_list: home pages, articles and search results show lists of products too.
+    events: ['filter'],
   }),
   place('product-page', 'Product page', 'pre_purchase', 'web', {
     paths: ['/product/*', '/products/*', '/p/*', '/item/*', '/dp/*', '/collections/*/products/*'],

@@ -41,7 +41,7 @@ export const events = {
       about:
         'Browser storage; the stream where no visitor is known; a UUID made of the user id for server-side events that name only a user.',
     },
-    id: { type: 'UUID', about: 'UUIDv7 made by the sender; (site, id) is stored once.' },
+    id: { type: 'UUID', about: 'UUIDv7 made by the sender; (site, visitor, id) is stored once.' },
     stream: { type: `UUID DEFAULT ${noUuid}`, about: 'One page life; zero for events that no page sent.' },
     seq: { type: 'UInt32 DEFAULT 0', about: 'Position within the stream, from 1.' },
     at: { type: 'Int64 CODEC(Delta, ZSTD(1))', about: 'When it happened, corrected, epoch milliseconds.' },
