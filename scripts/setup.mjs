@@ -66,7 +66,7 @@ const builds = [
     name: 'sdk',
     title: 'Building the script for shops',
     inputs: ['packages/protocol', 'packages/sdk'],
-    outputs: ['packages/sdk/dist/tag/touchline.js'],
+    outputs: ['packages/sdk/dist/tag/touchline.js', 'packages/sdk/dist/esm/touchline.js'],
     run: () => runScript('packages/sdk', 'build'),
   },
   {

@@ -24,7 +24,13 @@ const release = {
   },
 }
 
-export default {
+/** A warning of the bundler is a mistake of ours. */
+const onwarn = warning => {
+  throw new Error(warning.message)
+}
+
+/** The file that a script tag loads. */
+const scriptTag = {
   input: 'dist/script-tag/script-tag.js',
   output: { file: 'dist/tag/touchline.js', format: 'iife' },
   plugins: [
@@ -32,7 +38,16 @@ export default {
     terser({ ecma: 2022, module: true, compress: { passes: 3, unsafe_arrows: true } }),
     release,
   ],
-  onwarn(warning) {
-    throw new Error(warning.message)
-  },
+  onwarn,
 }
+
+/** The module that a bundler takes: one file, with the limits of the protocol in it, readable as it is. */
+const esModule = {
+  input: 'dist/index.js',
+  output: { file: 'dist/esm/touchline.js', format: 'es' },
+  external: ['idb-keyval', 'web-vitals'],
+  plugins: [nodeResolve({ browser: true })],
+  onwarn,
+}
+
+export default [scriptTag, esModule]
