@@ -11,6 +11,7 @@ import { LiveOf } from './chrome/live.ts'
 import { Nav, Tabs } from './chrome/nav.tsx'
 import { PageHead } from './chrome/page-head.tsx'
 import { Empty, Failure, Loading } from './chrome/panel-state.tsx'
+import { RenderGuard } from './chrome/render-guard.tsx'
 import { TopBar } from './chrome/top-bar.tsx'
 import { FunnelPage } from './pages/funnel/funnel-page.tsx'
 import { JourneyPage } from './pages/journey/journey-page.tsx'
@@ -75,7 +76,9 @@ function Frame({ setup }: { readonly setup: Setup }): ReactElement {
           <TopBar bar={bar} sites={setup.sites} quiet={live.lastEventAt === null} />
           <main id="main" tabIndex={-1} ref={main}>
             <div className="page">
-              {live.lastEventAt === null ? <SetupPage setup={setup} /> : <Page bar={bar} />}
+              <RenderGuard place={writeAddress(bar.address)}>
+                {live.lastEventAt === null ? <SetupPage setup={setup} /> : <Page bar={bar} />}
+              </RenderGuard>
             </div>
           </main>
         </div>
@@ -115,7 +118,9 @@ function Start(): ReactElement {
 export function App(): ReactElement {
   return (
     <QueryClientProvider client={client}>
-      <Start />
+      <RenderGuard place="" frame={Bare}>
+        <Start />
+      </RenderGuard>
     </QueryClientProvider>
   )
 }
