@@ -4,7 +4,7 @@ const hour = 60 * minute
 const day = 24 * hour
 
 /** A number's unit must not be torn from it at the end of a line. */
-const gap = ' '
+const gap = '\u00a0'
 
 const part = (value: number, unit: string): string => `${value}${gap}${unit}`
 
