@@ -3,10 +3,8 @@
  *
  * @module
  */
+import { journeyGapMs } from '@touchline/ingest'
 import type { Money, Outcome } from './journeys/answer.ts'
-
-/** More quiet time than this ends a journey. */
-export const journeyQuietMs = 30 * 24 * 60 * 60 * 1000
 
 /** What decides an outcome. */
 export interface Ending {
@@ -21,7 +19,7 @@ export interface Ending {
 /** The outcome of a journey. */
 export function outcomeOf({ converted, endAt, isLast, now }: Ending): Outcome {
   if (converted) return 'converted'
-  return isLast && now - endAt <= journeyQuietMs ? 'open' : 'lost'
+  return isLast && now - endAt <= journeyGapMs ? 'open' : 'lost'
 }
 
 /** Sums of money by currency, the currencies in order; nothing is converted. */

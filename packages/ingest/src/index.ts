@@ -6,6 +6,7 @@ export type { Loader, LoaderOptions, LoaderStatus } from './load/loader.ts'
 export { createLoader } from './load/loader.ts'
 export type { RebuildVisitors } from './load/rebuild-step.ts'
 // Rebuilding what is derived
+export { journeyGapMs, sessionGapMs } from './rebuild/gaps.ts'
 export type { RebuildOptions } from './rebuild/rebuild.ts'
 export { rebuild, rebuildAll } from './rebuild/rebuild.ts'
 export type { RebuildReport } from './rebuild/report.ts'

@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { journeys, sessions } from '@touchline/ingest'
+import { journeyGapMs, journeys, sessionGapMs, sessions } from '@touchline/ingest'
 import { elementKeys, needsEvents, stepsSql } from '../match.ts'
-import { journeyQuietMs } from '../outcome.ts'
 import type { Span } from '../period.ts'
 import { type Sql, sql, table } from '../sql.ts'
 import type { Step } from '../step.ts'
@@ -24,9 +23,6 @@ export interface Funnel {
   /** Up to when events are counted. */
   readonly now: number
 }
-
-/** More quiet time than this ends a session. */
-const sessionQuietMs = 30 * 60 * 1000
 
 /**
  * The units with a first step in the period, one row each:
@@ -60,13 +56,13 @@ function groupsSql(funnel: Funnel): Sql {
       SELECT person, toString(sessions[part.1]) AS unit_id, part.2 AS elements,
         sessions[part.1] IN (
           SELECT session FROM ${table(sessions)} FINAL
-          WHERE site = ${site} AND end_at >= ${now - sessionQuietMs}) AS may_go_on
+          WHERE site = ${site} AND end_at >= ${now - sessionGapMs}) AS may_go_on
       FROM (SELECT person, sessions, arrayJoin(${partsSql}) AS part FROM (${matched}))
       WHERE part.1 > 0`
     case 'journey':
       return sql`
       SELECT person, toString(part.1) AS unit_id, part.2 AS elements,
-        part.1 = last_journey AND NOT ended AND last_at >= ${now - journeyQuietMs} AS may_go_on
+        part.1 = last_journey AND NOT ended AND last_at >= ${now - journeyGapMs} AS may_go_on
       FROM (
         SELECT person, last_at, journey[-1] AS last_journey, key_event[-1] = 1 AS ended, arrayJoin(${partsSql}) AS part
         FROM (${matched}))`

@@ -3,12 +3,10 @@
  *
  * @module
  */
+import { sessionGapMs } from './gaps.ts'
 import type { Staged } from './stage-events.ts'
 import { placedColumns } from './staged-columns.ts'
 import { createStaging, type RebuildContext, run, type StagingTables } from './staging.ts'
-
-/** A pause that is longer ends a session; one of exactly this length does not. */
-const sessionGapMs = 30 * 60 * 1000
 
 /** A session is never longer, so that an open kiosk does not have one endless session. */
 const sessionCapMs = 24 * 60 * 60 * 1000

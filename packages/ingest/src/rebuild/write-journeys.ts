@@ -4,16 +4,11 @@
  * @module
  */
 import type { CodeBook } from './code-book.ts'
+import { journeyGapMs, touchGapMs } from './gaps.ts'
 import { type RebuildContext, run, type StagingTables } from './staging.ts'
 
 /** The lower 20 bits of an element's `at` hold its position in the row. */
 export const elementsPerPerson = 2 ** 20
-
-/** Elements of one touch are no further apart (`definitions.md` 2.1). */
-const touchGapMs = 30 * 60 * 1000
-
-/** More quiet time than this ends a journey (`definitions.md` 2.2). */
-const journeyGapMs = 30 * 24 * 60 * 60 * 1000
 
 const noSession = `toUUID('00000000-0000-0000-0000-000000000000')`
 
