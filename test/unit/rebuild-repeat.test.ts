@@ -108,7 +108,7 @@ describe('a rebuild', () => {
         { keyEvent: 'purchase', inventory: [] },
       ),
     )
-  }, 60_000)
+  }, 120_000)
 
   it('leaves no table of its work behind, neither its own nor that of a rebuild that a crash ended', async () => {
     await store.command('CREATE TABLE staging_1_visitors (visitor UUID) ENGINE = Memory')
