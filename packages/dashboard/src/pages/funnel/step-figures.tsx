@@ -96,10 +96,10 @@ function Headline({ bar, words, links }: FiguresProps): ReactElement {
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
   return (
-    <>
+    <div>
       <dt>{name}</dt>
       <dd>{children}</dd>
-    </>
+    </div>
   )
 }
 
