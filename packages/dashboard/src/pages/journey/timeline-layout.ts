@@ -21,6 +21,8 @@ export interface TimelineMark {
 /** Touches without a pause between them, and the box around them. */
 export interface TimelineVisit {
   readonly startAt: number
+  /** When its last touch began. */
+  readonly endAt: number
   readonly left: number
   readonly right: number
 }
@@ -109,7 +111,7 @@ export function layoutTimeline(
       x += sizes.pause
     }
     const right = x + 2 * sizes.pad + (group.length - 1) * step
-    visits.push({ startAt, left: x, right })
+    visits.push({ startAt, endAt: group.at(-1)?.at ?? startAt, left: x, right })
     for (const [index, touch] of group.entries()) {
       const y = rowAt(rowOf(touch, journey.sessions))
       marks.push({ touch, x: x + sizes.pad + index * step, y, above: marks.length % 2 === 1 })

@@ -18,6 +18,24 @@ function useWidth(): readonly [RefObject<HTMLElement | null>, number] {
   return [element, width]
 }
 
+/** Keeps labels that the edge of what is scrolled would cut out of sight until they are whole. */
+function useWholeLabels(scrolled: RefObject<HTMLElement | null>, drawn: string): void {
+  useEffect(() => {
+    const root = scrolled.current
+    if (root === null || drawn === '') return
+    // A label at rest is often a fraction of a pixel beyond the edge.
+    const observer = new IntersectionObserver(
+      entries => {
+        for (const { target, intersectionRatio } of entries)
+          target.classList.toggle('cut', intersectionRatio < 0.96)
+      },
+      { root, threshold: 0.96 },
+    )
+    for (const label of root.querySelectorAll('text')) observer.observe(label)
+    return () => observer.disconnect()
+  }, [scrolled, drawn])
+}
+
 /** The timeline opens at its newest end, and stays there while touches are added. */
 export function TimelinePanel({ journey }: { readonly journey: JourneyAnswer }): ReactElement {
   const { timeZone } = useSite()
@@ -29,6 +47,7 @@ export function TimelinePanel({ journey }: { readonly journey: JourneyAnswer }):
       element.current.scrollLeft = element.current.scrollWidth
     }
   }, [element, touches, width])
+  useWholeLabels(element, width > 0 ? `${touches} ${layout.width}` : '')
   return (
     <section className="panel">
       <header>

@@ -30,11 +30,35 @@ function pathOf(marks: readonly TimelineMark[]): string {
     .join('')
 }
 
+/** The day and time at one end of a visit's box. */
+function VisitEnd({ at, x, zone, anchor }: VisitEndProps): ReactElement {
+  return (
+    <>
+      <text className="c-text ink" x={x} y={14} textAnchor={anchor}>
+        {formatDayOf(at, { zone })}
+      </text>
+      <text className="c-text" x={x} y={28} textAnchor={anchor}>
+        {formatClock(at, { zone })}
+      </text>
+    </>
+  )
+}
+
+interface VisitEndProps {
+  readonly at: number
+  readonly x: number
+  readonly zone: string
+  readonly anchor: 'start' | 'end'
+}
+
+/** A visit wider than a phone has its time at both ends: one of them is in view. */
+const wideVisit = 300
+
 function Visits({ layout, zone }: TimelineProps): ReactElement {
   const top = timelineSizes.top - 8
   return (
     <>
-      {layout.visits.map(({ startAt, left, right }) => (
+      {layout.visits.map(({ startAt, endAt, left, right }) => (
         <g key={`${startAt} ${left}`}>
           <rect
             className="tl-visit"
@@ -44,12 +68,8 @@ function Visits({ layout, zone }: TimelineProps): ReactElement {
             height={layout.height - top - 1}
             rx={8}
           />
-          <text className="c-text ink" x={left + 2} y={14}>
-            {formatDayOf(startAt, { zone })}
-          </text>
-          <text className="c-text" x={left + 2} y={28}>
-            {formatClock(startAt, { zone })}
-          </text>
+          <VisitEnd at={startAt} x={left + 2} zone={zone} anchor="start" />
+          {right - left > wideVisit && <VisitEnd at={endAt} x={right - 2} zone={zone} anchor="end" />}
         </g>
       ))}
     </>
