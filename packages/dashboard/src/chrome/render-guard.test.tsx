@@ -34,7 +34,7 @@ afterEach(async () => {
 })
 
 const open = (address: string): Promise<void> =>
-  act(() =>
+  act(async () =>
     root.render(
       <>
         <nav>Funnel</nav>
