@@ -21,6 +21,9 @@ import { SetupPage } from './pages/setup/setup-page.tsx'
 // The server may well be on this machine, which needs no network to be asked.
 const client = new QueryClient({ defaultOptions: { queries: { networkMode: 'always' } } })
 
+/** What could not be drawn would be drawn again from memory; so it is asked for anew. */
+const forgetAnswers = (): void => client.removeQueries({ queryKey: ['ask'] })
+
 function NotFound({ path }: { readonly path: string }): ReactElement {
   return (
     <>
@@ -76,7 +79,7 @@ function Frame({ setup }: { readonly setup: Setup }): ReactElement {
           <TopBar bar={bar} sites={setup.sites} quiet={live.lastEventAt === null} />
           <main id="main" tabIndex={-1} ref={main}>
             <div className="page">
-              <RenderGuard place={writeAddress(bar.address)}>
+              <RenderGuard place={writeAddress(bar.address)} forget={forgetAnswers}>
                 {live.lastEventAt === null ? <SetupPage setup={setup} /> : <Page bar={bar} />}
               </RenderGuard>
             </div>

@@ -8,6 +8,7 @@ import { RenderGuard } from './render-guard.tsx'
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 
 let broken = true
+let forgotten = 0
 
 function Page(): ReactElement {
   if (broken) throw new RangeError('Invalid time zone specified: Mars/Base')
@@ -23,6 +24,7 @@ let root: Root
 
 beforeEach(() => {
   broken = true
+  forgotten = 0
   place = document.body.appendChild(document.createElement('div'))
   // The fault is the point here; React's report of it would only fill the log.
   root = createRoot(place, { onCaughtError: () => undefined })
@@ -33,12 +35,16 @@ afterEach(async () => {
   place.remove()
 })
 
+const forget = (): void => {
+  forgotten += 1
+}
+
 const open = (address: string): Promise<void> =>
   act(async () =>
     root.render(
       <>
         <nav>Funnel</nav>
-        <RenderGuard place={address}>
+        <RenderGuard place={address} forget={forget}>
           <Page />
         </RenderGuard>
       </>,
@@ -63,6 +69,7 @@ describe('a page that cannot be drawn', () => {
     await act(() => place.querySelector('button')?.click())
     expect(place.querySelector('[role=alert]')).toBeNull()
     expect(place.textContent).toContain('The answer')
+    expect(forgotten).toBe(1)
   })
 
   it('is forgotten on another page', async () => {

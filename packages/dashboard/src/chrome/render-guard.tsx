@@ -34,16 +34,19 @@ function Broken({ error, resetErrorBoundary }: FallbackProps): ReactElement {
 interface RenderGuardProps {
   /** Where the reader is: with another place the fault is forgotten. */
   readonly place: string
+  /** Called before what is inside is drawn again; the answer that it could not draw may have to be asked for anew. */
+  readonly forget?: () => void
   /** What to put around the words about the fault; nothing if the guard already stands inside a page. */
   readonly frame?: ComponentType<{ readonly children: ReactElement }>
   readonly children: ReactNode
 }
 
 /** Keeps a fault of drawing to what is inside, and says it there. Without one, React takes the whole page away. */
-export function RenderGuard({ place, frame: Frame, children }: RenderGuardProps): ReactElement {
+export function RenderGuard({ place, forget, frame: Frame, children }: RenderGuardProps): ReactElement {
   return (
     <ErrorBoundary
       resetKeys={[place]}
+      onReset={() => forget?.()}
       fallbackRender={fault =>
         Frame === undefined ? (
           <Broken {...fault} />
