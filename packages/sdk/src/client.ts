@@ -5,7 +5,7 @@ import { createRecorder, type Recorder } from './event/recorder.ts'
 import { createViews, readMeta, type Views } from './event/view.ts'
 import { complain, guarded } from './guard.ts'
 import { watchLife, whenActive } from './lifecycle.ts'
-import type { Capture, Client, Options, Score } from './options.ts'
+import type { Capture, Client, Options, Score, Watcher } from './options.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
 import { createLock } from './send/lock.ts'
 import { createSender, type Sender } from './send/sender.ts'
@@ -52,6 +52,7 @@ interface Parts {
   readonly views: Views
   readonly sender: Sender
   readonly consent: ConsentGate
+  readonly watchers: Set<Watcher>
   record(name: string, detail?: unknown): void
 }
 
@@ -70,17 +71,29 @@ function createParts({ site, endpoint, cookieDomain, consent: state = 'full', de
   }
   const consent = createConsent({ state, queue, visitor, onErase })
 
+  const watchers = new Set<Watcher>()
+
   const keep = (...event: Parameters<Recorder['record']>) => {
     if (!consent.open()) return
     const recorded = recorder.record(...event)
     if (debug) complain(event[0], event[1])
     if (typeof recorded === 'string') consent.drop(recorded)
-    else consent.admit(recorded)
+    else {
+      consent.admit(recorded)
+      for (const watcher of watchers) guarded(watcher, undefined)(event[0], event[1])
+    }
     // After the page was hidden no timer is sure to run.
     if (document.visibilityState === 'hidden') queueMicrotask(guarded(sender.exit, undefined))
     sender.wake()
   }
-  return { queue, views, sender, consent, record: (name, detail) => keep(name, detail, views.current()) }
+  return {
+    queue,
+    views,
+    sender,
+    consent,
+    watchers,
+    record: (name, detail) => keep(name, detail, views.current()),
+  }
 }
 
 /** A page may say in its head which touchpoint it is and which stage its content serves. */
@@ -92,7 +105,7 @@ function withMarks(detail: unknown): object {
 }
 
 function createVerbs(parts: Parts, end: () => void): Client {
-  const { queue, views, sender, consent, record } = parts
+  const { queue, views, sender, consent, watchers, record } = parts
   let stopped = false
   /** A verb of the client: silent once stopped, held back until the page is a real visit, never throwing. */
   const verb = <Args extends unknown[]>(run: (...args: Args) => void) =>
@@ -123,6 +136,10 @@ function createVerbs(parts: Parts, end: () => void): Client {
       const counts = queue.counts()
       const held = consent.held()
       return { ...counts, created: counts.created + held, waiting: counts.waiting + held }
+    },
+    watch(watcher) {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
     },
     stop: guarded(() => {
       if (stopped) return

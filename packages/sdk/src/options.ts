@@ -14,6 +14,9 @@ export interface Score {
   readonly comment?: string
 }
 
+/** Hears of an event that was made, in the call that made it. What it throws is said on the console. */
+export type Watcher = (name: string, detail: unknown) => void
+
 /** What a page can do. No method ever throws, waits or rejects. */
 export interface Client {
   /** Records an event of the vocabulary or of the shop's own. `detail` is copied in the call and cut to the limits. */
@@ -32,6 +35,8 @@ export interface Client {
   flush(): Promise<void>
   /** What became of every event. */
   ledger(): Counts
+  /** Tells a watcher of every event from now on. Returns a function that ends it. */
+  watch(watcher: Watcher): () => void
   /** Ends captures and sending; what waits stays for the next page. */
   stop(): void
 }

@@ -165,3 +165,17 @@ test('after stop nothing more is made', async () => {
   await client.flush()
   expect(collector.events()).toEqual([])
 })
+
+test('a watcher hears of each event in its call, until it is ended, and may throw', () => {
+  const client = loadPage()
+  const heard: unknown[] = []
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  client.watch(() => {
+    throw new Error('not the page’s concern')
+  })
+  const end = client.watch((name, detail) => heard.push([name, detail]))
+  client.track('size_guide_open', { category: 'shoes' })
+  end()
+  client.track('unheard')
+  expect(heard).toEqual([['size_guide_open', { category: 'shoes' }]])
+})

@@ -45,5 +45,6 @@ const idleClient: Client = Object.freeze<Client>({
   consent: () => undefined,
   flush: async () => undefined,
   ledger: () => ({ id: '', created: 0, acknowledged: 0, waiting: 0, dropped: {} }),
+  watch: () => () => undefined,
   stop: () => undefined,
 })
