@@ -13,6 +13,7 @@ const args = process.argv.slice(2)
 const passNone = args.length > 0 ? ['--passWithNoTests'] : []
 
 const runs = [await runVitest(['unit', 'sdk'], { args: [...args, ...passNone] })]
+runs.push(await runVitest(['faults'], { args: [...args, ...passNone] }))
 if (browsers.ready) runs.push(await runVitest(['e2e'], { args: [...args, ...passNone], env: browsers.env }))
 
 const sum = name => runs.reduce((total, run) => total + run[name], 0)

@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { runInForeground } from './run.mjs'
 import { at, pinnedEnvironment, pinnedNode } from './workspace.mjs'
 
-const limitMs = 12 * 60 * 1000
+const defaultLimitMs = 12 * 60 * 1000
 
 /** Files that did not even load have no failed test, and count as one. */
 function count(report) {
@@ -48,6 +48,7 @@ export async function runVitest(projects, options = {}) {
     `--outputFile.json=${file}`,
     ...(options.args ?? []),
   ]
-  const code = await runInForeground(pinnedNode, args, { env: pinnedEnvironment(options.env), limitMs })
+  const { env, limitMs = defaultLimitMs } = options
+  const code = await runInForeground(pinnedNode, args, { env: pinnedEnvironment(env), limitMs })
   return readCounts(file, code)
 }
