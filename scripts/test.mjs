@@ -5,7 +5,7 @@
  */
 import { findBrowsers } from './browsers.mjs'
 import { setUp } from './setup.mjs'
-import { runVitest } from './vitest.mjs'
+import { outsideEnvironment, runVitest } from './vitest.mjs'
 
 await setUp()
 const browsers = await findBrowsers()
@@ -15,6 +15,10 @@ const passNone = args.length > 0 ? ['--passWithNoTests'] : []
 const runs = [await runVitest(['unit', 'sdk'], { args: [...args, ...passNone] })]
 runs.push(await runVitest(['faults'], { args: [...args, ...passNone] }))
 if (browsers.ready) runs.push(await runVitest(['e2e'], { args: [...args, ...passNone], env: browsers.env }))
+
+/** What stands for all that `npm run test:outside` tests: store, loader, rebuild and a question. */
+const outside = ['unit/store.test', 'test/unit/loader', 'test/unit/rebuild-sessions', 'analysis/funnel.test']
+if (args.length === 0) runs.push(await runVitest(['unit'], { args: outside, env: outsideEnvironment }))
 
 const sum = name => runs.reduce((total, run) => total + run[name], 0)
 const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from './data-folder.ts'
+import { outsideEnvironment } from './outside.ts'
 
 const main = fileURLToPath(new URL('../../packages/touchline/dist/main.js', import.meta.url))
 
@@ -69,8 +70,9 @@ export interface RunAs {
   readonly gid?: number
 }
 
-function spawnTouchline(args: readonly string[], runAs: RunAs = {}): ChildProcess {
-  const env = { ...process.env, NO_COLOR: '1' }
+async function spawnTouchline(args: readonly string[], runAs: RunAs = {}): Promise<ChildProcess> {
+  const data = args.includes('--clickhouse-url') ? undefined : args[args.lastIndexOf('--data') + 1]
+  const env = { ...process.env, NO_COLOR: '1', ...(await outsideEnvironment(data)) }
   return spawn(process.execPath, [main, ...args], { ...runAs, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
@@ -88,7 +90,7 @@ export async function runTouchline(
   args: readonly string[],
   runAs: RunAs = {},
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawnTouchline(args, runAs)
+  const child = await spawnTouchline(args, runAs)
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', chunk => {
@@ -146,7 +148,7 @@ const keyOf = (lines: readonly LifeLine[]): string => /pk_[\w-]+/.exec(JSON.stri
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { command = 'serve', data, port = await findFreePort(), args = [] } = options
   const shop = command === 'demo' ? ['--shop-port', `${await findFreePort()}`] : []
-  const child = spawnTouchline([command, '--port', `${port}`, '--data', data, ...shop, ...args])
+  const child = await spawnTouchline([command, '--port', `${port}`, '--data', data, ...shop, ...args])
   const closed = once(child, 'close')
   const lines: LifeLine[] = []
   await untilListening(child, lines, line => line.event === readyEvent[command])

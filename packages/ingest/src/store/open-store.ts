@@ -31,6 +31,12 @@ const laneHeader = 'x-touchline-lane'
 const querySettings =
   'SETTINGS output_format_json_quote_64bit_integers = 0, compile_expressions = 0, compile_aggregate_expressions = 0'
 
+/**
+ * A question is given up after this. The embedded engine's sessions have the same limit; a server that somebody else
+ * runs has whatever limit its owner gave it, or none.
+ */
+const questionLimit = ', max_execution_time = 30'
+
 /** An engine that does not answer for this long is taken for gone; statements have shorter limits of their own. */
 const requestTimeoutMs = 15 * 60 * 1000
 
@@ -62,7 +68,7 @@ export function openStore(options: StoreOptions): Store {
       const { lane = 'ask' } = options
       return attempt(outside, options, async queryId => {
         const answer = await clientOf(lane).query({
-          query: `${sql}\n${querySettings}`,
+          query: `${sql}\n${querySettings}${lane === 'ask' ? questionLimit : ''}`,
           format: 'JSON',
           ...toRequest(lane, options, queryId),
         })

@@ -10,12 +10,9 @@
  */
 import type { Server } from 'node:http'
 import type { FromChild, ToChild } from './channel.ts'
-import { createChdbSession } from './chdb-session.ts'
-import { toBaseSettings, writeConfig } from './config.ts'
 import { createFace } from './face.ts'
-import { createLanes, type Lanes } from './lanes.ts'
-
-type Chdb = typeof import('chdb')
+import type { Lanes } from './lanes.ts'
+import { type Chdb, loadChdb, openLanes } from './open-lanes.ts'
 
 type Open = Extract<ToChild, { type: 'open' }>
 
@@ -36,36 +33,11 @@ const die = (): void => {
 /** chdb is an optional dependency: it exists for few platforms, and even there its library may not load. */
 async function load(): Promise<Chdb | null> {
   try {
-    return await import('chdb')
+    return await loadChdb()
   } catch (thrown) {
     send({ type: 'failed', why: 'not-installed', detail: String(thrown) })
     return null
   }
-}
-
-async function openLanes(
-  { Session }: Chdb,
-  options: Open,
-): Promise<{ readonly lanes: Lanes; readonly version: string }> {
-  const connectionArgs = [`--config-file=${writeConfig(options.path, options)}`]
-  const bases: Promise<unknown>[] = []
-  const lanes = createLanes(lane => {
-    const session = new Session(options.path, { connectionArgs })
-    const base = toBaseSettings(lane, options)
-    const pairs = Object.entries(base).map(([name, literal]) => `${name} = ${literal}`)
-    bases.push(session.queryAsync(`SET ${pairs.join(', ')}`))
-    return createChdbSession(session, base)
-  }, die)
-  await Promise.all(bases)
-  const statement = {
-    sql: 'SELECT version()',
-    database: 'default',
-    format: 'TabSeparated',
-    values: {},
-    settings: {},
-  }
-  const result = await lanes.run('control', statement, new AbortController().signal)
-  return { lanes, version: Buffer.from(result.bytes).toString('utf8').trim() }
 }
 
 async function listen(server: Server, port: number): Promise<number> {
@@ -83,7 +55,7 @@ let running: Running | undefined
 async function open(options: Open): Promise<void> {
   const engine = await load()
   if (engine === null) return
-  const { lanes, version } = await openLanes(engine, options)
+  const { lanes, version } = await openLanes(engine, { ...options, onFatal: die })
   const server = createFace({ lanes, credentials: options })
   running = { server, lanes }
   send({ type: 'ready', port: await listen(server, options.port), version })
