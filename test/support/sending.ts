@@ -16,6 +16,8 @@ export interface Sending {
   readonly answers: ReadonlyMap<number, number>
   /** Lets each sender finish the batch it is at; a server must run. */
   stop(): Promise<void>
+  /** Stops at once, whatever is under way; what it would have acknowledged is not listed. */
+  giveUp(): void
 }
 
 /** How much is sent, and where. */
@@ -58,11 +60,13 @@ export function startSending(options: SendingOptions): Sending {
   const acknowledged = new Map<string, string>()
   const answers = new Map<number, number>()
   let stopping = false
+  let over = false
 
   async function deliver(batch: PageBatch): Promise<void> {
     for (;;) {
       const status = await postBatch(url, batch, patienceMs)
       answers.set(status, (answers.get(status) ?? 0) + 1)
+      if (over) return
       if (status === 202) break
       await sleep(25)
     }
@@ -84,6 +88,10 @@ export function startSending(options: SendingOptions): Sending {
     async stop() {
       stopping = true
       await Promise.all(working)
+    },
+    giveUp() {
+      stopping = true
+      over = true
     },
   }
 }

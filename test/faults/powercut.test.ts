@@ -1,0 +1,106 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readSpooled, startCollectorAlone } from '../support/collector-alone.ts'
+import { findFreePort } from '../support/data-folder.ts'
+import { eventually } from '../support/eventually.ts'
+import { createLoopDisk, type LoopDisk, whatLoopDiskLacks } from '../support/loop-disk.ts'
+import { childrenOf, isRunning } from '../support/processes.ts'
+import { isSettled } from '../support/questions.ts'
+import { roundsOr } from '../support/rounds.ts'
+import { startSending } from '../support/sending.ts'
+import { startServer } from '../support/server.ts'
+import { compareStored, readStored } from '../support/stored.ts'
+
+/** `npm run powercut` makes 200 cuts. */
+const rounds = roundsOr(4)
+const lacks = whatLoopDiskLacks()
+if (lacks !== null) console.warn(`The power cuts are skipped: this machine or user has no ${lacks}.`)
+
+let disk: LoopDisk
+
+beforeEach(async () => {
+  disk = await createLoopDisk(512)
+})
+
+afterEach(async () => {
+  await disk.remove()
+})
+
+interface Cuts {
+  readonly acknowledged: number
+  readonly lost: number
+}
+
+/** Cuts the power of a collector under load again and again, and counts what was acknowledged and is not there. */
+async function cutCollector({
+  cuts,
+  unsynced,
+}: {
+  readonly cuts: number
+  readonly unsynced: boolean
+}): Promise<Cuts> {
+  const data = join(disk.path, 'data')
+  let [acknowledged, lost] = [0, 0]
+  for (let cut = 0; cut < cuts; cut += 1) {
+    await mkdir(data)
+    const collector = await startCollectorAlone({ data, port: await findFreePort(), unsynced })
+    const sending = startSending({ ...collector, patienceMs: 500 })
+    await sleep(100 + Math.random() * 800)
+    disk.cutPower()
+    const counted = new Map(sending.acknowledged)
+    await collector.kill()
+    sending.giveUp()
+    await disk.restart()
+    const found = await readSpooled(data)
+    acknowledged += counted.size
+    lost += [...counted.keys()].filter(id => !found.has(id)).length
+    await rm(data, { recursive: true })
+  }
+  return { acknowledged, lost }
+}
+
+describe.skipIf(lacks !== null)('a collector whose power is cut under load', () => {
+  it('has every acknowledged event', async () => {
+    const { acknowledged, lost } = await cutCollector({ cuts: rounds, unsynced: false })
+    console.log(`collector: ${rounds} cuts, ${acknowledged} events acknowledged, ${lost} lost`)
+    expect(acknowledged).toBeGreaterThan(0)
+    expect(lost).toBe(0)
+  })
+
+  it('would lose events if it did not sync: what the test above finds is no accident', async () => {
+    const { acknowledged, lost } = await cutCollector({ cuts: 3, unsynced: true })
+    console.log(`control without sync: 3 cuts, ${acknowledged} events acknowledged, ${lost} lost`)
+    expect(lost).toBeGreaterThan(0)
+  })
+})
+
+describe.skipIf(lacks !== null)('a server whose power is cut under load', () => {
+  it('has every acknowledged event exactly once, in its engine', async () => {
+    const data = join(disk.path, 'data')
+    const port = await findFreePort()
+    let server = await startServer({ data, port })
+    const sending = startSending({ ...server, pauseMs: 2, patienceMs: 2_000 })
+    for (let cut = 0; cut < rounds; cut += 1) {
+      await sleep(200 + Math.random() * 3_000)
+      const children = childrenOf(server.pid)
+      disk.cutPower()
+      await server.kill()
+      await eventually(
+        async () => children.filter(isRunning),
+        alive => alive.length === 0,
+        { what: 'The end of the engine' },
+      )
+      await disk.restart()
+      server = await startServer({ data, port })
+    }
+    await sending.stop()
+    await eventually(() => isSettled(server), Boolean, { what: 'An empty spool', withinMs: 120_000 })
+    await server.stop()
+    const stored = await readStored(data)
+    console.log(`server: ${rounds} cuts, ${sending.acknowledged.size} events acknowledged`)
+    expect(compareStored(sending.acknowledged, stored)).toEqual({ lost: 0, doubled: 0, unasked: 0 })
+    expect(stored.journeyElements).toBe(sending.acknowledged.size)
+  })
+})

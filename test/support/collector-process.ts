@@ -1,0 +1,47 @@
+/**
+ * A collector and its spool in a process of their own, without an engine: `node collector-process.ts DATA PORT [--no-sync]`.
+ * With `--no-sync` nothing is ever synced. That is the control of the suites: they must notice.
+ *
+ * @module
+ */
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import process, { argv, stdout } from 'node:process'
+import {
+  createCollector,
+  type Disk,
+  nodeDisk,
+  openSettings,
+  openSpool,
+} from '../../packages/ingest/src/index.ts'
+import { listen } from '../../packages/touchline/src/server/listen.ts'
+
+const [, , data = '', port = '', mode] = argv
+
+/** This machine's disk with a sync that does nothing. */
+const neverSynced: Disk = {
+  ...nodeDisk,
+  async create(path) {
+    const file = await open(path, 'ax', 0o600)
+    return {
+      append: async chunks => void (await file.writev([...chunks])),
+      sync: async () => undefined,
+      truncate: bytes => file.truncate(bytes),
+      close: () => file.close(),
+    }
+  },
+}
+
+const settings = openSettings({ path: join(data, 'settings.db') })
+if (settings.sites().length === 0) {
+  const site = { id: 'main', name: 'Shop', timeZone: 'UTC', currency: 'EUR', hosts: [], origins: [] }
+  settings.putSite({ ...site, keyEvent: 'purchase' }, 'test')
+}
+const key = settings.addKey('public', 'main', 'test')
+const spool = await openSpool({
+  path: join(data, 'spool'),
+  disk: mode === '--no-sync' ? neverSynced : nodeDisk,
+})
+const collector = createCollector({ spool, sites: settings })
+await listen({ host: '127.0.0.1', port: Number(port), fetch: request => collector(request) })
+stdout.write(`${JSON.stringify({ event: 'listening', key, pid: process.pid })}\n`)
