@@ -16,6 +16,7 @@ import {
   type Settings,
   type Site,
   type Spool,
+  type SpoolRecord,
 } from '../../packages/ingest/src/index.ts'
 import type { BatchAnswer } from '../../packages/protocol/src/index.ts'
 
@@ -121,6 +122,16 @@ export function useCollector() {
   const collectInto = (target: Pick<Spool, 'append'>, onFault?: (error: unknown) => void) =>
     createCollector({ spool: target, sites: settings, clock: () => now, onFault })
   const collect: Collector = (...args) => collector(...args)
+  /** The records that went to disk since the last call. */
+  async function recorded(): Promise<SpoolRecord[]> {
+    await spool.seal()
+    const records: SpoolRecord[] = []
+    for (const segment of spool.closed()) {
+      records.push(...(await spool.read(segment)))
+      await spool.remove(segment)
+    }
+    return records
+  }
 
   return {
     keys,
@@ -141,17 +152,14 @@ export function useCollector() {
       events,
       ...fields,
     }),
+    recorded,
     /** Everything that went to disk since the last call, as rows. */
     async stored(): Promise<Record<string, unknown>[]> {
-      await spool.seal()
       const rows: Record<string, unknown>[] = []
-      for (const segment of spool.closed()) {
-        for (const record of await spool.read(segment)) {
-          const lines = Buffer.from(record.rows).toString().split('\n').filter(Boolean)
-          expect(lines).toHaveLength(record.events)
-          rows.push(...lines.map(line => JSON.parse(line)))
-        }
-        await spool.remove(segment)
+      for (const record of await recorded()) {
+        const lines = Buffer.from(record.rows).toString().split('\n').filter(Boolean)
+        expect(lines).toHaveLength(record.events)
+        rows.push(...lines.map(line => JSON.parse(line)))
       }
       return rows
     },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
@@ -67,8 +68,9 @@ function load(options: Partial<LoaderOptions> = {}): Loader {
 }
 
 /** Sends a batch through a collector and returns its visitor. */
-async function send(size: number, visitor?: string): Promise<ChangedVisitor> {
-  const batch = createPageBatch({ key, size, ...(visitor === undefined ? {} : { visitor }) })
+async function send(size: number, visitor?: string, fields: object = {}): Promise<ChangedVisitor> {
+  const made = createPageBatch({ key, size, ...(visitor === undefined ? {} : { visitor }) })
+  const batch = { ...made, ...fields }
   const collect = createCollector({ spool, sites: settings })
   const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }
   const body = JSON.stringify(batch)
@@ -82,6 +84,21 @@ async function rowsOf({ visitor }: ChangedVisitor): Promise<number> {
   const sql = 'SELECT count() AS n FROM events WHERE visitor = {visitor:UUID}'
   const { rows } = await store.query<{ n: number }>(sql, { params: { visitor } })
   return rows[0]?.n ?? 0
+}
+
+interface Books {
+  readonly created: number
+  readonly acknowledged: number
+  readonly dropped: Readonly<Record<string, number>>
+  readonly accepted: readonly number[]
+  readonly refused: readonly number[]
+}
+
+/** What is noted of a ledger, as a reader sees it. */
+async function booksOf(ledger: string): Promise<readonly Books[]> {
+  const sql = `SELECT created, acknowledged, dropped, arraySort(accepted) AS accepted, arraySort(refused) AS refused
+FROM deliveries FINAL WHERE ledger = {ledger:UUID}`
+  return (await store.query<Books>(sql, { params: { ledger } })).rows
 }
 
 const spooled = async () => (await readdir(join(folder, 'spool'))).filter(name => name.endsWith('.segment'))
@@ -117,6 +134,32 @@ test('events become journeys', async () => {
   await loader.settled()
   const sql = 'SELECT length(at) AS elements FROM journeys FINAL WHERE person = {person:String}'
   expect((await store.query(sql, { params: { person: `v:${visitor}` } })).rows).toEqual([{ elements: 5 }])
+})
+
+test('of what a ledger said the most is kept, in whatever order and however often it came', async () => {
+  const [id, stream] = [randomUUID(), randomUUID()]
+  const report = (created: number, acknowledged: number, dropped: object) => ({
+    stream,
+    ledger: { id, created, acknowledged, dropped },
+  })
+  const late = report(9, 6, { quota: 2 })
+  await send(3, undefined, late)
+  await spool.seal()
+  await send(5, undefined, { stream, ledger: report(4, 1, { quota: 1, too_large: 1 }).ledger })
+  await send(0, undefined, report(5, 2, {}))
+  await spool.seal()
+  await send(3, undefined, late)
+  await load().settled()
+  const most = { created: 9, acknowledged: 6, dropped: { quota: 2, too_large: 1 }, refused: [] }
+  expect(await booksOf(id)).toEqual([{ ...most, accepted: [1, 2, 3, 4, 5] }])
+})
+
+test('a ledger that came alone is kept, and its segment deleted', async () => {
+  const id = randomUUID()
+  await send(0, undefined, { ledger: { id, created: 1, acknowledged: 0, dropped: { quota: 1 } } })
+  await load().settled()
+  expect(await booksOf(id)).toMatchObject([{ created: 1, dropped: { quota: 1 }, accepted: [] }])
+  expect(await spooled()).toEqual([])
 })
 
 test('an engine that cannot be reached costs nothing but time', async () => {

@@ -114,7 +114,25 @@ describe('a migration', () => {
     expect(rows.map(row => row.name)).toEqual(
       expect.arrayContaining(['migrations', ...tables.map(table => table.name)]),
     )
-    expect((await store.query('SELECT version FROM migrations')).rows).toEqual([{ version: databaseVersion }])
+    const applied = await store.query<{ version: number }>('SELECT version FROM migrations ORDER BY version')
+    expect(applied.rows.map(row => row.version)).toEqual(
+      Array.from({ length: databaseVersion }, (_, index) => index + 1),
+    )
+  })
+
+  it('gives a database of an older form the tables it lacks, and keeps what is there', async () => {
+    const older = open('older')
+    await migrate(older)
+    for (const sql of ['DROP TABLE deliveries', 'DELETE FROM migrations WHERE version > 1']) {
+      await older.command(sql)
+    }
+    await older.command(
+      "INSERT INTO codes (site, kind, name, code, version) VALUES ('main', 'path', '/', 1, 1)",
+    )
+    await migrate(older)
+    expect((await older.query('SELECT name FROM codes')).rows).toEqual([{ name: '/' }])
+    expect((await older.query('SELECT count() AS rows FROM deliveries')).rows).toEqual([{ rows: 0 }])
+    await older.close()
   })
 
   it('gives every table the columns that are written down, in their order', async () => {

@@ -18,7 +18,7 @@ export type { ClosedSegment, SegmentLimits } from './spool/current-segment.ts'
 // The spool
 export type { Disk, DiskFile } from './spool/disk.ts'
 export { nodeDisk } from './spool/disk.ts'
-export type { ChangedVisitor, SpoolRecord } from './spool/record.ts'
+export type { ChangedVisitor, DeliveryNote, SpoolRecord } from './spool/record.ts'
 export type { Spool, SpoolHealth, SpoolOptions } from './spool/spool.ts'
 export { openSpool } from './spool/spool.ts'
 // The store and its tables
@@ -32,6 +32,7 @@ export { StoreError } from './store/store-error.ts'
 export type { Table } from './store/tables.ts'
 export {
   codes,
+  deliveries,
   derivations,
   events,
   identity,

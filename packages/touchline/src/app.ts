@@ -91,7 +91,7 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
   let lastEventAt = await lastReceivedAt(store)
   const append = async (record: Parameters<typeof spool.append>[0]): Promise<void> => {
     await spool.append(record)
-    lastEventAt = Date.now()
+    if (record.events > 0) lastEventAt = Date.now()
   }
   let url = ''
   const scriptTag = (): string => `<script async src="${url}/touchline.js" data-site="${publicKey}"></script>`

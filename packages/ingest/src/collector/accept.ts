@@ -10,6 +10,7 @@ import { toEventRow } from '../enrich/event-row.ts'
 import { toLine } from '../enrich/row-line.ts'
 import type { ChangedVisitor, SpoolRecord } from '../spool/record.ts'
 import type { Admission } from './admit.ts'
+import { seqOf, toDeliveryNote } from './delivery-note.ts'
 import { correctTime } from './event-time.ts'
 import { judge, toRejectedEvent } from './judge.ts'
 import { senderOf } from './sender.ts'
@@ -19,7 +20,7 @@ import { pageSubject, serverSubject } from './subject.ts'
 /** A batch that was read: what to answer once `record` is on disk. */
 export interface AcceptedBatch {
   readonly answer: BatchAnswer
-  /** `null` when no event was accepted. */
+  /** `null` when nothing is to be kept: no event was accepted, and no ledger came. */
   readonly record: SpoolRecord | null
 }
 
@@ -64,10 +65,12 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
   let accepted = 0
   const visitors = new Map<string, ChangedVisitor>()
   const written = new Set<string>()
+  const seqs = { accepted: [] as number[], refused: [] as number[] }
   for (const [index, input] of batch.events.entries()) {
     const judgement = judge(input, { receivedAt, smallBody })
     if (judgement.outcome === 'rejected') {
       rejected.push(toRejectedEvent(input, index, judgement))
+      seqs.refused.push(seqOf(input))
       continue
     }
     const { event } = judgement
@@ -77,6 +80,7 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
       continue
     }
     accepted += 1
+    seqs.accepted.push(event.seq ?? 0)
     // Two copies in one batch have the same receipt, by which the engine could not tell the first.
     const copy = `${subject.visitor} ${event.id}`
     if (written.has(copy)) continue
@@ -86,9 +90,11 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
     visitors.set(subject.visitor, { site: admission.site.id, visitor: subject.visitor })
   }
   const answer = { batch: batch.batch, accepted, rejected }
-  if (lines.length === 0) return { answer, record: null }
+  const delivery = toDeliveryNote(batch, { site: admission.site.id, receivedAt, ...seqs })
+  if (lines.length === 0 && delivery === undefined) return { answer, record: null }
   const rows = Buffer.from(lines.join(''))
-  return { answer, record: { rows, events: lines.length, receivedAt, visitors: [...visitors.values()] } }
+  const known = { events: lines.length, receivedAt, visitors: [...visitors.values()] }
+  return { answer, record: { ...known, delivery, rows } }
 }
 
 function circumstances(

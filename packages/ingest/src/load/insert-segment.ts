@@ -1,5 +1,5 @@
 /**
- * Inserts a segment into table `events` whole; rows that the engine refuses are found and kept aside.
+ * Inserts a segment into its tables whole; rows that the engine refuses are found and kept aside.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { SpoolRecord } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
-import { events } from '../store/tables.ts'
+import { deliveries, events } from '../store/tables.ts'
 import type { Poison } from './bisect.ts'
 import { bisect } from './bisect.ts'
 
@@ -35,38 +35,57 @@ export interface InsertOptions {
 }
 
 /** Inserts a segment's rows and returns how many of them were set aside. */
-export async function insertSegment({ store, spool, name, records }: InsertOptions): Promise<number> {
-  const whole = Buffer.concat(records.map(record => record.rows))
-  if (whole.byteLength === 0) return 0
+export async function insertSegment({ records, ...where }: InsertOptions): Promise<number> {
+  const rows = Buffer.concat(records.map(record => record.rows))
+  const eventsAside = await insertRows({ ...where, table: events.name, rows, label: 'rows' })
+  // After the events: the books must not speak of what is not there yet.
+  const notes = Buffer.from(records.map(toNoteLine).join(''))
+  return (
+    eventsAside + (await insertRows({ ...where, table: deliveries.name, rows: notes, label: 'deliveries' }))
+  )
+}
+
+const toNoteLine = ({ delivery }: SpoolRecord): string =>
+  delivery === undefined ? '' : `${JSON.stringify(delivery)}\n`
+
+interface Rows extends Omit<InsertOptions, 'records'> {
+  readonly table: string
+  readonly rows: Buffer
+  /** What the rows are called in the names of what is set aside. */
+  readonly label: 'rows' | 'deliveries'
+}
+
+async function insertRows(options: Rows): Promise<number> {
+  const { store, name, table, rows } = options
+  if (rows.byteLength === 0) return 0
   try {
-    await store.insert(events.name, whole, { token: name, lane: 'load' })
+    await store.insert(table, rows, { token: name, lane: 'load' })
     return 0
   } catch (error) {
     if (!isContentFault(error)) throw error
   }
-  const lines = linesOf(whole)
+  const lines = linesOf(rows)
   const poison = await bisect({
     length: lines.length,
     attempt: (from, to) =>
-      store.insert(events.name, Buffer.concat(lines.slice(from, to)), {
+      store.insert(table, Buffer.concat(lines.slice(from, to)), {
         token: `${name}:${from}-${to}`,
         lane: 'load',
       }),
     isTheirFault: isContentFault,
   })
-  for (const part of poison) await setAside(spool, name, lines, part)
-  return poison.reduce((rows, { from, to }) => rows + to - from, 0)
+  for (const part of poison) await setAside(options, lines, part)
+  return poison.reduce((sum, { from, to }) => sum + to - from, 0)
 }
 
 async function setAside(
-  spool: Pick<Spool, 'setAside'>,
-  name: string,
+  { spool, name, label }: Rows,
   lines: readonly Buffer[],
   { from, to, error }: Poison,
 ): Promise<void> {
   const why = error instanceof Error ? error.message : String(error)
-  const reason = `rows ${from} to ${to} of ${name} were refused by the engine: ${why}`
-  await spool.setAside(`${name}-rows-${from}-${to}.ndjson`, Buffer.concat(lines.slice(from, to)), reason)
+  const reason = `${label} ${from} to ${to} of ${name} were refused by the engine: ${why}`
+  await spool.setAside(`${name}-${label}-${from}-${to}.ndjson`, Buffer.concat(lines.slice(from, to)), reason)
 }
 
 /** The lines of newline-delimited JSON, each with its line break. */

@@ -2,7 +2,8 @@
  * A record of a segment file: what one accepted batch leaves behind.
  *
  * On disk: marker (4 bytes), length of the payload (4, little endian), CRC-32 of length and payload (4), payload.
- * The payload is one line of JSON, `{"events":n,"receivedAt":t,"visitors":[[site,visitor],…]}`, and then the rows.
+ * The payload is one line of JSON, `{"events":n,"receivedAt":t,"visitors":[[site,visitor],…],"delivery":{…}}`, and then
+ * the rows.
  * The marker lets a reader find the next record behind a damaged one, whose length cannot be trusted.
  *
  * @module
@@ -15,6 +16,26 @@ export interface ChangedVisitor {
   readonly visitor: string
 }
 
+/**
+ * What a page's batch said of its ledger, and which of its numbers were accepted: a row of table `deliveries`,
+ * apart from the events themselves, so that one that is missing later is missed.
+ */
+export interface DeliveryNote {
+  readonly site: string
+  /** The ledger's id; the UUID of zeros for a batch that brought none. */
+  readonly ledger: string
+  readonly stream: string
+  readonly created: number
+  readonly acknowledged: number
+  readonly dropped: Readonly<Record<string, number>>
+  /** `seq` of the events that were accepted. */
+  readonly accepted: readonly number[]
+  /** `seq` of the events that were refused, as far as they had one. */
+  readonly refused: readonly number[]
+  readonly first_at: number
+  readonly last_at: number
+}
+
 /** What one accepted batch leaves behind. */
 export interface SpoolRecord {
   /** Rows of table `events` as newline-delimited JSON, one line an event, the last line break included. */
@@ -24,6 +45,8 @@ export interface SpoolRecord {
   readonly receivedAt: number
   /** Whom the rows belong to, each once. */
   readonly visitors: readonly ChangedVisitor[]
+  /** Only of a page's batch, and only if it had something to tell. */
+  readonly delivery?: DeliveryNote | undefined
 }
 
 const marker = 0x31724c54 // "TLr1"
@@ -31,8 +54,13 @@ const headerBytes = 12
 
 /** Writes a record as the chunks of one gathered write. */
 export function encodeRecord(record: SpoolRecord): readonly [header: Buffer, rows: Uint8Array] {
-  const { events, receivedAt, visitors, rows } = record
-  const about = JSON.stringify({ events, receivedAt, visitors: visitors.map(v => [v.site, v.visitor]) })
+  const { events, receivedAt, visitors, delivery, rows } = record
+  const about = JSON.stringify({
+    events,
+    receivedAt,
+    visitors: visitors.map(v => [v.site, v.visitor]),
+    delivery,
+  })
   const head = Buffer.allocUnsafe(headerBytes + Buffer.byteLength(about) + 1)
   head.write(`${about}\n`, headerBytes)
   head.writeUInt32LE(marker, 0)
@@ -90,7 +118,7 @@ function readRecord(file: Buffer, at: number): { readonly record: SpoolRecord; r
   if (crc32(payload, crc32(file.subarray(at + 4, at + 8))) !== file.readUInt32LE(at + 8)) return null
   const lineEnd = payload.indexOf(10)
   // The checksum held, so this is what encodeRecord wrote.
-  const about: { events: number; receivedAt: number; visitors: [string, string][] } = JSON.parse(
+  const about: Omit<SpoolRecord, 'rows' | 'visitors'> & { visitors: [string, string][] } = JSON.parse(
     payload.toString('utf8', 0, lineEnd),
   )
   const visitors = about.visitors.map(([site, visitor]) => ({ site, visitor }))

@@ -5,7 +5,7 @@
  */
 import type { Store } from './store.ts'
 import { StoreError } from './store-error.ts'
-import { type Table, tables } from './tables.ts'
+import { deliveries, type Table, tables } from './tables.ts'
 
 /** A change of the database's form. Statements must be repeatable: a crash between two of them runs all again. */
 interface Migration {
@@ -26,6 +26,7 @@ function createTable(table: Table): string {
 
 const migrations: readonly Migration[] = [
   { version: 1, about: 'All tables', statements: tables.map(createTable) },
+  { version: 2, about: 'The books of delivery', statements: [createTable(deliveries)] },
 ]
 
 const migrationsTable = createTable({

@@ -1,6 +1,6 @@
 /**
- * The tables: the only place that names columns. `events` is what happened; every other table is derived
- * from it and can be dropped and rebuilt at any time.
+ * The tables: the only place that names columns. `events` is what happened, `deliveries` what was said and signed for
+ * on its way; every other table is derived from `events` and can be dropped and rebuilt at any time.
  *
  * Reading any of them takes `FINAL`: rows are replaced by version, and copies that senders repeat are
  * removed by merges that have not always happened yet.
@@ -22,7 +22,8 @@ export interface Table {
  */
 const smallGranules = 'index_granularity = 1024'
 
-const noUuid = `'00000000-0000-0000-0000-000000000000'`
+/** The UUID that stands for none. */
+export const noUuid = '00000000-0000-0000-0000-000000000000'
 
 /**
  * One row an accepted event, as it was sent plus what the collector read from the request.
@@ -42,7 +43,7 @@ export const events = {
         'Browser storage; the stream where no visitor is known; a UUID made of the user id for server-side events that name only a user.',
     },
     id: { type: 'UUID', about: 'UUIDv7 made by the sender; (site, visitor, id) is stored once.' },
-    stream: { type: `UUID DEFAULT ${noUuid}`, about: 'One page life; zero for events that no page sent.' },
+    stream: { type: `UUID DEFAULT '${noUuid}'`, about: 'One page life; zero for events that no page sent.' },
     seq: { type: 'UInt32 DEFAULT 0', about: 'Position within the stream, from 1.' },
     at: { type: 'Int64 CODEC(Delta, ZSTD(1))', about: 'When it happened, corrected, epoch milliseconds.' },
     client_at: {
@@ -58,7 +59,7 @@ export const events = {
       type: 'UInt8',
       about: '1 when it starts or extends a session: sent by a page, and not a report made on leaving.',
     },
-    view: { type: `UUID DEFAULT ${noUuid}`, about: 'The page view it belongs to.' },
+    view: { type: `UUID DEFAULT '${noUuid}'`, about: 'The page view it belongs to.' },
     url: { type: "String DEFAULT '' CODEC(ZSTD(3))", about: 'Scrubbed address of the page.' },
     host: { type: "LowCardinality(String) DEFAULT ''", about: 'Host of the page, lower case.' },
     path: {
@@ -127,6 +128,46 @@ export const events = {
 PARTITION BY toYYYYMM(UUIDv7ToDateTime(id, 'UTC'))
 ORDER BY (site, visitor, toUInt128(id))
 SETTINGS ${smallGranules}, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`,
+} as const satisfies Table
+
+/**
+ * The books of delivery, kept apart from the events so that they can be held against each other: per page life what
+ * its ledger counted, which is cumulative over all page lives of the ledger, and the numbers that were accepted.
+ * Every column grows only, so rows may come in any order and any number of times.
+ */
+export const deliveries = {
+  name: 'deliveries',
+  about: 'What the ledgers of senders counted, and which numbers of each page life were accepted.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    ledger: { type: 'UUID', about: 'Ledger of the sender; zero for batches that brought none.' },
+    stream: { type: 'UUID', about: 'Page life of the events.' },
+    created: { type: 'SimpleAggregateFunction(max, UInt64)', about: 'Events that the ledger counted.' },
+    acknowledged: {
+      type: 'SimpleAggregateFunction(max, UInt64)',
+      about: 'Events of which the ledger knew that they were accepted.',
+    },
+    dropped: {
+      type: 'SimpleAggregateFunction(maxMap, Map(String, UInt64))',
+      about: 'Events that the sender gave up, by reason.',
+    },
+    accepted: {
+      type: 'SimpleAggregateFunction(groupUniqArrayArray, Array(UInt32))',
+      about: '`seq` of the events of this page life that were accepted.',
+    },
+    refused: {
+      type: 'SimpleAggregateFunction(groupUniqArrayArray, Array(UInt32))',
+      about: '`seq` of the events of this page life that were refused.',
+    },
+    first_at: {
+      type: 'SimpleAggregateFunction(min, Int64)',
+      about: 'First receipt, epoch milliseconds.',
+    },
+    last_at: { type: 'SimpleAggregateFunction(max, Int64)', about: 'Last receipt, epoch milliseconds.' },
+  },
+  engine: `AggregatingMergeTree
+ORDER BY (site, ledger, stream)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 } as const satisfies Table
 
 /**
@@ -314,6 +355,7 @@ ORDER BY site`,
 /** All tables, in the order they are created. */
 export const tables = Object.freeze([
   events,
+  deliveries,
   codes,
   identity,
   members,
