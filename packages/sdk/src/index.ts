@@ -2,6 +2,7 @@
 
 // Captures
 export { nameCapture } from './capture/captures.ts'
+export { chat } from './capture/chat/chat.ts'
 export { dataLayer } from './capture/data-layer.ts'
 export { pages } from './capture/pages.ts'
 export { touchpoints } from './capture/touchpoints.ts'

@@ -1,0 +1,102 @@
+import { guarded } from '../../guard.ts'
+import type { Capture, Client } from '../../options.ts'
+import { nameCapture } from '../captures.ts'
+import { lookFor } from '../look-for.ts'
+import { chatFrames } from './globals.ts'
+import { type Hook, type Signal, type Widget, widgets } from './widgets.ts'
+
+/** A widget's own event comes within this time after its frame was given the focus. */
+const frameWaitMs = 1_000
+
+/**
+ * Makes `chat_open`, `chat_start`, `chat_message`, `chat_reply` and `chat_end` of what some twenty chat widgets
+ * tell, each once per conversation of a page life, with the widget's name. A widget that tells nothing, or that
+ * is not known, is opened when its frame gets the focus.
+ *
+ * Never a word of a conversation: of what a widget passes along only the kind and the side are looked at.
+ */
+export function chat(): Capture {
+  return nameCapture('chat', client => {
+    const say = createSayer(client)
+    const ends: (() => void)[] = []
+    const found = new Set<Widget>()
+    const look = () => {
+      for (const widget of widgets) {
+        if (found.has(widget) || !isHere(widget)) continue
+        found.add(widget)
+        for (const hook of widget.hooks) ends.push(listen(widget, hook, say))
+      }
+      return false
+    }
+    let endLook = lookFor(look)
+    // Many shops load their chat at a click on a picture of it, long after the page.
+    const onClick = () => {
+      if (found.size > 0) return
+      endLook()
+      endLook = lookFor(look)
+    }
+    addEventListener('click', onClick, true)
+    ends.push(watchFrames(frame => say('open', found.size === 1 ? [...found][0]?.name : nameFrame(frame))))
+    return () => {
+      endLook()
+      removeEventListener('click', onClick, true)
+      for (const end of ends) end()
+    }
+  })
+}
+
+type Say = (signal: Signal, widget: string | undefined) => void
+
+function createSayer(client: Client): Say {
+  const said = new Set<Signal>()
+  return (signal, widget) => {
+    if (said.has(signal)) return
+    // A chat that opens before the visitor has touched the page has opened itself; a reply to nothing is a greeting.
+    const unasked =
+      navigator.userActivation?.hasBeenActive === false || (signal === 'reply' && said.size === 0)
+    said.add(signal)
+    if (signal === 'end') for (const over of ['start', 'message', 'reply'] as const) said.delete(over)
+    else if (signal !== 'open') said.delete('end')
+    client.track(`chat_${signal}`, { widget, ...(unasked && { interactive: false }) })
+  }
+}
+
+const apiOf = ({ global }: Widget) => (window as unknown as Record<string, unknown>)[global] as never
+
+function isHere(widget: Widget): boolean {
+  const api: unknown = apiOf(widget)
+  // An element with the id `drift` answers under the same name.
+  return Boolean(api) && !(api instanceof Element) && (widget.is?.(api as never) ?? true)
+}
+
+function listen(widget: Widget, [signal, event, test]: Hook, say: Say): () => void {
+  let before: unknown
+  const hear = guarded((payload: unknown) => {
+    const is = !test || test((payload ?? {}) as never, before as never)
+    before = payload
+    if (is) say(signal, widget.name)
+  }, undefined)
+  // What a widget cannot unsubscribe goes on calling; a stopped client makes no event of it.
+  const subscribe = guarded(() => widget.by(apiOf(widget), event, hear), undefined)
+  return subscribe() ?? (() => undefined)
+}
+
+/** Calls back when the focus goes into a frame that holds a chat. */
+function watchFrames(onFocus: (frame: Element) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const onBlur = () => {
+    const frame = document.activeElement
+    if (!frame?.matches(chatFrames)) return
+    clearTimeout(timer)
+    timer = setTimeout(() => onFocus(frame), frameWaitMs)
+  }
+  addEventListener('blur', onBlur)
+  return () => {
+    clearTimeout(timer)
+    removeEventListener('blur', onBlur)
+  }
+}
+
+/** The maker's host, where the frame has an address of its own. */
+const nameFrame = (frame: Element): string =>
+  /^(?:https?:)?\/\/([^/?#]+)/.exec(frame.getAttribute('src') ?? '')?.[1] ?? 'other'
