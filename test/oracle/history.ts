@@ -35,6 +35,9 @@ export function storedEvent(
     nav: '',
     touchpoint: '',
     user: '',
+    email_visitor: zero,
+    order_visitor: zero,
+    daily: zero,
     value: 0,
     currency: '',
     engaged_ms: 0,
@@ -110,6 +113,12 @@ const rawEvent = fc.record({
   view: fc.nat(2),
   device: fc.constantFrom(...devices),
   fromServer: fc.nat(9).map(n => n === 0),
+  /** An e-mail or an order that it names, or that it is about alone. */
+  email: fc.nat(30),
+  order: fc.nat(20),
+  alone: fc.boolean(),
+  /** The visitor of a day, of a page life that names no other. */
+  daily: fc.nat(2),
   verdict: fc
     .nat(30)
     .map(n => (n === 0 ? ('suspect' as const) : n === 1 ? ('bot' as const) : ('human' as const))),
@@ -132,6 +141,8 @@ const atKiosk = rawEvent.map(raw => ({
   tab: 1,
   user: '',
   fromServer: false,
+  email: 9,
+  order: 9,
   verdict: 'human' as const,
   copies: [],
 }))
@@ -155,15 +166,32 @@ const till = fc.array(fc.tuple(atTill, fc.constantFrom(0, 0, 50_400_000)), { min
 
 const began = Date.UTC(2026, 7, 30)
 
+/** The visitor and what it names: a stand-in when the event is about an e-mail or an order alone. */
+function subjectOf(raw: RawEvent, group: number) {
+  const email_visitor = raw.email < 2 ? uuidOf(group, 200 + raw.email) : zero
+  const order_visitor = raw.order < 3 ? uuidOf(group, 210 + raw.order) : zero
+  const alias = email_visitor === zero ? order_visitor : email_visitor
+  if (!raw.alone || alias === zero) {
+    // The page lives of the third visitor are known by no other id.
+    const cookieless = raw.visitor === 2 && !raw.fromServer
+    const visitor = cookieless ? uuidOf(group, 30 + raw.tab) : uuidOf(group, raw.visitor)
+    const daily = cookieless && raw.daily < 2 ? uuidOf(group, 220 + raw.daily) : zero
+    return { visitor, email_visitor, order_visitor, daily, alone: false }
+  }
+  return { visitor: alias, email_visitor, order_visitor, daily: zero, alone: true }
+}
+
 function toStored(
   raw: RawEvent,
   { at, group, index }: { at: number; group: number; index: number },
 ): StoredEvent[] {
-  const { kind, copies, fromServer } = raw
-  const names = kind.name === 'identify' || (fromServer && raw.tab === 0)
+  const { kind, copies } = raw
+  const { alone, ...subject } = subjectOf(raw, group)
+  const fromServer = raw.fromServer || alone
+  const names = !alone && (kind.name === 'identify' || (fromServer && raw.tab === 0))
   const event = storedEvent({
     site: '',
-    visitor: uuidOf(group, raw.visitor),
+    ...subject,
     id: eventIdAt(at + raw.seq, group * 1000 + 999 - index),
     at,
     received_at: at + 1000,

@@ -11,6 +11,8 @@ export interface OwnedEvent extends StoredEvent {
   readonly run: string
   readonly person: string
   readonly knownUser: string
+  /** The visitor, or the visitor of a day whose page life it is: what sessions are cut by. */
+  readonly storage: string
 }
 
 interface Run {
@@ -53,6 +55,9 @@ function findPersons(events: readonly StoredEvent[]): OwnedEvent[] {
     })),
   )
   const shared = isShared(ordered)
+  const daily = ordered.every(event => event.user === '')
+    ? ordered.find(event => event.daily !== zero)?.daily
+    : undefined
   return cutRuns(ordered, shared).flatMap((run, index) => {
     const [first] = run.events
     const id = index === 0 || first === undefined ? zero : first.id
@@ -60,7 +65,13 @@ function findPersons(events: readonly StoredEvent[]): OwnedEvent[] {
       ...event,
       run: id,
       knownUser: run.user,
-      person: run.user === '' ? `v:${event.visitor}${id === zero ? '' : `~${id}`}` : `u:${run.user}`,
+      storage: daily ?? event.visitor,
+      person:
+        run.user !== ''
+          ? `u:${run.user}`
+          : daily !== undefined
+            ? `d:${daily}`
+            : `v:${event.visitor}${id === zero ? '' : `~${id}`}`,
     }))
   })
 }
@@ -91,7 +102,45 @@ function isShared(ordered: readonly StoredEvent[]): boolean {
   })
 }
 
-/** All events of a site, by visitor. */
+const isAlias = ({ visitor, email_visitor, order_visitor }: StoredEvent): boolean =>
+  visitor === email_visitor || visitor === order_visitor
+
+/** All events of a site, by visitor; those of e-mails' and orders' stand-ins with the person whose they are. */
 export function findAllPersons(events: readonly StoredEvent[]): OwnedEvent[] {
-  return [...groupBy(events, event => event.visitor).values()].flatMap(findPersons)
+  const aliases = new Set(events.filter(isAlias).map(event => event.visitor))
+  const all = [...groupBy(events, event => event.visitor).values()].flatMap(findPersons)
+  const own = all.filter(event => !aliases.has(event.visitor))
+  const theirs = all.filter(event => aliases.has(event.visitor))
+  const personOf = findOwners(own, theirs)
+  return [
+    ...own,
+    ...theirs.map(event => {
+      const person = personOf(event)
+      return { ...event, run: zero, person, knownUser: person.startsWith('u:') ? person.slice(2) : '' }
+    }),
+  ]
+}
+
+const byTime = (a: StoredEvent, b: StoredEvent): number => a.at - b.at || byText(a.id, b.id)
+
+/** Whoever names an e-mail or order first has it; else an e-mail is found by its orders, an order by its e-mail. */
+function findOwners(
+  own: readonly OwnedEvent[],
+  theirs: readonly OwnedEvent[],
+): (event: OwnedEvent) => string {
+  const naming = [...own].sort(byTime)
+  const orders = theirs
+    .filter(event => event.visitor === event.email_visitor && event.order_visitor !== zero)
+    .sort(byTime)
+  const namedBy = (alias: string): string | undefined =>
+    naming.find(event => event.email_visitor === alias || event.order_visitor === alias)?.person
+  const ofEmail = (email: string): string => {
+    const order = orders.find(({ visitor, order_visitor }) => visitor === email && namedBy(order_visitor))
+    return namedBy(email) ?? (order === undefined ? undefined : namedBy(order.order_visitor)) ?? `v:${email}`
+  }
+  const ofOrder = (order: string): string => {
+    const email = orders.find(event => event.order_visitor === order)?.visitor
+    return namedBy(order) ?? (email === undefined ? `v:${order}` : ofEmail(email))
+  }
+  return ({ visitor, email_visitor }) => (visitor === email_visitor ? ofEmail(visitor) : ofOrder(visitor))
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import { type JourneyRow, type JourneySettings, toJourney } from './journeys.ts'
-import { findAllPersons } from './persons.ts'
+import { findAllPersons, inOrder } from './persons.ts'
 import { findSessions, type SessionRow, toSessionRow } from './sessions.ts'
 import { firstReceipts, groupBy, type StoredEvent } from './stored-event.ts'
 
@@ -32,7 +32,9 @@ const sorted = <Row>(rows: Row[], key: (row: Row) => string): Row[] =>
 /** Derives everything from the rows of `events` of one site, copies included, in any order. */
 export function rebuildByHand(stored: readonly StoredEvent[], settings: JourneySettings): Derived {
   const events = findAllPersons(firstReceipts(stored))
-  const sessions = [...groupBy(events, event => event.visitor).values()].flatMap(findSessions)
+  const sessions = [...groupBy(events, event => event.storage).values()].flatMap(storage =>
+    findSessions(inOrder(storage)),
+  )
   const sessionOf = new Map(
     sessions.flatMap(({ id, events }) => events.map(event => [event.id, id] as const)),
   )

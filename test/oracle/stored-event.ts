@@ -22,6 +22,9 @@ export interface StoredEvent {
   readonly nav: string
   readonly touchpoint: string
   readonly user: string
+  readonly email_visitor: string
+  readonly order_visitor: string
+  readonly daily: string
   readonly value: number
   readonly currency: string
   readonly engaged_ms: number

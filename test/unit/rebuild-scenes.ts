@@ -10,7 +10,7 @@ import type { JourneyRow, TouchpointRule } from '../oracle/journeys.ts'
 import { readDerived } from '../oracle/read-derived.ts'
 import { type Derived, rebuildByHand } from '../oracle/rebuild.ts'
 import type { SessionRow } from '../oracle/sessions.ts'
-import type { StoredEvent } from '../oracle/stored-event.ts'
+import { type StoredEvent, zero } from '../oracle/stored-event.ts'
 import { startTestEngine } from '../support/engine.ts'
 import { insertEvents, settingsWith, touchpoint } from './rebuild-setting.ts'
 
@@ -24,7 +24,8 @@ const began = Date.UTC(2026, 5, 1)
 export const minute = 60_000
 export const day = 24 * 60 * minute
 
-type Change = Partial<StoredEvent>
+/** What a scene may say about an event; e-mails, orders and visitors of a day are letters too. */
+type Change = Partial<StoredEvent> & { email?: string; order?: string; day?: string }
 
 /** Makes the events of a scene; visitors and tabs are letters, times are milliseconds after the beginning. */
 interface Stage {
@@ -97,10 +98,15 @@ const letter = (text: string): number => text.charCodeAt(0) - 96
 function createStage(index: number): Stage {
   let count = 0
   const make = (at: number, change: Change & { tab?: string; who?: string }): StoredEvent => {
-    const { tab = 'a', who = 'd', user = '', ...columns } = change
+    const { tab = 'a', who = 'd', user = '', email, order, day, ...columns } = change
     count += 1
+    const named = (name: string | undefined): string =>
+      name === undefined ? zero : uuidOf(index, letter(name))
     return storedEvent({
       visitor: uuidOf(index, letter(who)),
+      email_visitor: named(email),
+      order_visitor: named(order),
+      daily: named(day),
       id: eventIdAt(began, index * 1000 + count),
       seq: count,
       stream: uuidOf(index, 32 * letter(who) + letter(tab)),
@@ -119,14 +125,16 @@ function createStage(index: number): Stage {
         interactive: 1,
         activity: 0,
         seq: 0,
-        stream: '00000000-0000-0000-0000-000000000000',
+        stream: zero,
         ...change,
       }),
   }
 }
 
 function toFound(derived: Derived, index: number): Found {
-  const own = new Map(['a', 'b', 'c', 'd', 'e'].map(who => [uuidOf(index, letter(who)), who]))
+  const own = new Map(
+    ['a', 'b', 'c', 'd', 'e', 'm', 'n', 'o', 'p', 'x', 'y'].map(who => [uuidOf(index, letter(who)), who]),
+  )
   const rename = (person: string): string => {
     let text = person.replace(`@${index}`, '')
     for (const [id, who] of own) text = text.replace(id, who)

@@ -37,6 +37,7 @@ export {
   events,
   identity,
   journeys,
+  links,
   members,
   sessions,
   tables,

@@ -23,10 +23,10 @@ const comparedSql = ({ visitors }: StagingTables, owned: string): string => `
 SELECT person, min(same) AS same FROM (
   SELECT person, count() = 2 AS same FROM (
     SELECT visitor, run, min(at) AS from_at, any(person) AS person, any(run_user) AS user
-    FROM ${owned} AS owned WHERE changed = 1 GROUP BY visitor, run
+    FROM ${owned} AS owned WHERE changed > 0 GROUP BY visitor, run
     UNION ALL
     SELECT visitor, run, from_at, person, user FROM identity FINAL
-    WHERE site = {site:String} AND visitor IN (SELECT visitor FROM ${visitors} WHERE changed = 1)
+    WHERE site = {site:String} AND visitor IN (SELECT visitor FROM ${visitors} WHERE changed > 0)
   ) GROUP BY visitor, run, from_at, person, user
 ) GROUP BY person`
 

@@ -4,9 +4,10 @@
  * @module
  */
 import { sessionGapMs } from './gaps.ts'
+import { devicesSql } from './owned-events.ts'
 import type { Staged } from './stage-events.ts'
-import { placedColumns } from './staged-columns.ts'
-import { createStaging, type RebuildContext, run, type StagingTables } from './staging.ts'
+import { placedColumns, subjectColumns } from './staged-columns.ts'
+import { createStaging, noVisitor, type RebuildContext, run, type StagingTables } from './staging.ts'
 
 /** A session is never longer, so that an open kiosk does not have one endless session. */
 const sessionCapMs = 24 * 60 * 60 * 1000
@@ -20,54 +21,64 @@ const alwaysShort = sessionCapMs / sessionGapMs + 1
  */
 const longSql = `
   long AS (
-    SELECT visitor, stretch, arraySort(groupArray(at)) AS times, arrayFold(
+    SELECT storage, stretch, arraySort(groupArray(at)) AS times, arrayFold(
         (starts, day) -> times[-1] - starts[-1] <= ${sessionCapMs} ? starts
           : arrayPushBack(starts, arrayFirst(time -> time - starts[-1] > ${sessionCapMs}, times)),
         range(toUInt32(intDiv(times[-1] - times[1], ${sessionCapMs}))), [times[1]]) AS starts
-    FROM stretched WHERE activity = 1 GROUP BY visitor, stretch HAVING max(at) - min(at) > ${sessionCapMs}
+    FROM stretched WHERE activity = 1 GROUP BY storage, stretch HAVING max(at) - min(at) > ${sessionCapMs}
   ),
   cut AS (
     SELECT *, paused OR (activity = 1 AND at > at_before AND has(long.starts, at)) AS starts_session
-    FROM stretched LEFT JOIN (SELECT visitor, stretch, starts FROM long) AS long USING (visitor, stretch)
+    FROM stretched LEFT JOIN (SELECT storage, stretch, starts FROM long) AS long USING (storage, stretch)
   ),`
 
 const shortSql = `
   cut AS (SELECT *, paused AS starts_session FROM stretched),`
 
+/** The owned events in the order in which sessions are cut: that of their visitor, which is nearly always known. */
+const placesSql = (tables: StagingTables, { owned, cookieless }: Staged): string =>
+  cookieless
+    ? `SELECT owned.*, storage, place FROM ${owned} AS owned INNER JOIN (
+        SELECT visitor, position, daily_visitor = ${noVisitor} ? visitor : daily_visitor AS storage,
+          row_number() OVER (PARTITION BY storage ORDER BY at, stream_at, stream_order, seq, id_order) AS place
+        FROM ${tables.ordered} AS ordered LEFT JOIN ${devicesSql(tables)} AS devices USING (visitor)
+      ) AS places USING (visitor, position)`
+    : `SELECT *, visitor AS storage, position AS place FROM ${owned} AS owned`
+
 /**
- * A stretch is a visitor's activity without a pause and without a change of person. Nearly always it is one
- * session. Events of a page that extend no session fall in the one before them, unless they are another
- * person's; events that servers sent fall in none.
+ * A stretch is a visitor's activity without a pause and without a change of person; the page lives of one
+ * visitor of a day are cut together. Nearly always it is one session. Events of a page that extend no session
+ * fall in the one before them, unless they are another person's; events that servers sent fall in none.
  */
-const placedSql = ({ ordered }: StagingTables, { owned, longest }: Staged): string => `
+const placedSql = (tables: StagingTables, staged: Staged): string => `
 WITH
   looking_back AS (
     SELECT *, countIf(activity = 1) OVER before AS active_before, maxIf(at, activity = 1) OVER before AS at_before,
       anyLastIf(person, activity = 1) OVER before AS person_before
-    FROM ${owned} AS owned
-    WINDOW before AS (PARTITION BY visitor ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    FROM (${placesSql(tables, staged)})
+    WINDOW before AS (PARTITION BY storage ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
   ),
   pausing AS (
     SELECT *, activity = 1 AND (active_before = 0 OR at - at_before > ${sessionGapMs} OR person != person_before) AS paused
     FROM looking_back
   ),
-  stretched AS (SELECT *, sum(paused) OVER (PARTITION BY visitor ORDER BY position) AS stretch FROM pausing),${longest > alwaysShort ? longSql : shortSql}
+  stretched AS (SELECT *, sum(paused) OVER (PARTITION BY storage ORDER BY place) AS stretch FROM pausing),${staged.longest > alwaysShort || staged.cookieless ? longSql : shortSql}
   starting AS (
-    SELECT *, minIf(position, activity = 1) OVER (PARTITION BY visitor, stream) AS page_position FROM cut
+    SELECT *, minIf(place, activity = 1) OVER (PARTITION BY visitor, stream) AS page_place FROM cut
   ),
   carried AS (
     SELECT *, anyLastIf(id, starts_session) OVER so_far AS last_session,
       anyLastIf(person, starts_session) OVER so_far AS last_person
-    FROM starting WINDOW so_far AS (PARTITION BY visitor ORDER BY position)
+    FROM starting WINDOW so_far AS (PARTITION BY storage ORDER BY place)
   )
-SELECT events.* EXCEPT (known_user, changed), person, run_user,
-  starts_session AND page_position < position AND (name != 'page_view' OR nav IN ('', 'route')) AS continues,
+SELECT events.* EXCEPT (known_user, changed, position, ${subjectColumns.join(', ')}), carried.place AS position, person, run_user,
+  starts_session AND page_place < carried.place AND (name != 'page_view' OR nav IN ('', 'route')) AS continues,
   (activity = 1 OR stream_order != 0) AND person = last_person
-    ? last_session : toUUID('00000000-0000-0000-0000-000000000000') AS session,
+    ? last_session : ${noVisitor} AS session,
   counted = 1 AND name = 'page_view' AS is_view,
   counted = 1 AND name = {keyEvent:String} AS key_event
-FROM ${ordered} AS events
-INNER JOIN (SELECT visitor, position, person, run_user, starts_session, page_position, last_session, last_person
+FROM ${tables.ordered} AS events
+INNER JOIN (SELECT visitor, position, place, person, run_user, starts_session, page_place, last_session, last_person
   FROM carried) AS carried USING (visitor, position)`
 
 /** Fills the staging table `placed`. */

@@ -13,6 +13,7 @@ import { insertVisitors, stageEvents } from './stage-events.ts'
 import { dropStaging, type RebuildContext, run, stagingTables } from './staging.ts'
 import { writeIdentity } from './write-identity.ts'
 import { deleteVanishedJourneys, writeJourneys } from './write-journeys.ts'
+import { writeLinks } from './write-links.ts'
 import { deleteVanishedSessions, writeSessions } from './write-sessions.ts'
 
 interface Slice {
@@ -76,6 +77,7 @@ async function replaceRows(
   if (withElements < persons) await deleteVanishedJourneys(context)
   if (vanishedSessions > 0) await deleteVanishedSessions(context)
   if (!staged.sameIdentity) await writeIdentity(context, staged.owned)
+  if (staged.links !== null) await writeLinks(context, staged.links)
   return { persons, sessions, visitors: staged.visitors, elementsCut }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RebuildContext } from './staging.ts'
+import { noVisitor, type RebuildContext } from './staging.ts'
 
 /** What decides which steps a slice needs. */
 export interface SliceFacts {
@@ -13,23 +13,49 @@ export interface SliceFacts {
   readonly identified: boolean
   /** Events of the visitor with the most. */
   readonly longest: number
+  /** Whether any event names an e-mail or an order, or one did so by the last rebuild. */
+  readonly linked: boolean
+  /** Whether any visitor stands for an e-mail or an order. */
+  readonly aliased: boolean
+  /** Whether any event has a visitor of one day. */
+  readonly cookieless: boolean
 }
 
 /** More names than this, or longer ones, are not bound to a statement: its text has a limit. */
 const namesAtMost = 500
 const charactersAtMost = 40_000
 
+interface FactsRow {
+  readonly names: readonly string[]
+  readonly identified: number
+  readonly longest: number
+  readonly linked: number
+  readonly aliased: number
+  readonly cookieless: number
+}
+
 /** Reads the facts of what lies in `ordered`. */
-export async function readSliceFacts({ store, tables }: RebuildContext): Promise<SliceFacts> {
-  const { rows } = await store.query<{ names: readonly string[]; identified: number; longest: number }>(
+export async function readSliceFacts({ store, site, tables }: RebuildContext): Promise<SliceFacts> {
+  const { rows } = await store.query<FactsRow>(
     `SELECT groupUniqArrayArray(${namesAtMost + 1})([concat('event ', toString(name)), concat('path ', path),
     concat('touchpoint ', toString(touchpoint))]) AS names,
-  max(known_user != '' OR name = 'reset') AS identified, max(position) AS longest
+  max(known_user != '' OR name = 'reset') AS identified, max(position) AS longest,
+  max(email_visitor != ${noVisitor} OR order_visitor != ${noVisitor}) OR (SELECT count() FROM links
+    WHERE site = {site:String} AND node IN (SELECT visitor FROM ${tables.visitors})) > 0 AS linked,
+  max(visitor IN (email_visitor, order_visitor)) AS aliased, max(daily != ${noVisitor}) AS cookieless
 FROM ${tables.ordered}`,
-    { lane: 'rebuild' },
+    { lane: 'rebuild', params: { site } },
   )
-  const { names = [], identified = 0, longest = 0 } = rows[0] ?? {}
-  return { names: isFew(names) ? names : null, identified: identified === 1, longest }
+  const [row] = rows
+  if (row === undefined) throw new Error('the engine gave no row for an aggregate without groups')
+  return {
+    names: isFew(row.names) ? row.names : null,
+    identified: row.identified === 1,
+    longest: row.longest,
+    linked: row.linked === 1,
+    aliased: row.aliased === 1,
+    cookieless: row.cookieless === 1,
+  }
 }
 
 function isFew(names: readonly string[]): boolean {

@@ -4,8 +4,10 @@
  * @module
  */
 import { compareIdentity } from './compare-identity.ts'
+import { type FoundLinks, findLinks } from './find-links.ts'
+import { aliasVisitorsSql, anonymousSql, fillOwned, fillOwnedAliases, isAnonymous } from './owned-events.ts'
 import { readSliceFacts, type SliceFacts } from './slice-facts.ts'
-import { orderedColumns, ownedColumns, readColumns } from './staged-columns.ts'
+import { orderedColumns, ownedColumns, readColumns, subjectColumns } from './staged-columns.ts'
 import { createStaging, type RebuildContext, run, type StagingTables } from './staging.ts'
 
 /**
@@ -25,7 +27,7 @@ const blockedList = blockedUsers.map(user => `'${user}'`).join(', ')
 const orderedSql = ({ visitors }: StagingTables): string => `
 WITH
   found AS (
-    SELECT ${readColumns.join(', ')},
+    SELECT ${[...readColumns, ...subjectColumns].join(', ')},
       lowerUTF8(trimBoth(user)) IN (${blockedList}) OR match(user, '^[-0\\\\s]*$') ? '' : user AS known_user
     FROM events FINAL
     WHERE site = {site:String} AND verdict = 'human'
@@ -39,57 +41,6 @@ WITH
 SELECT *, {changed:UInt8} AS changed,
   row_number() OVER (PARTITION BY visitor ORDER BY at, stream_at, stream_order, seq, id_order) AS position
 FROM started`
-
-/**
- * Runs and persons, for the few columns that sessions are cut by: the engine sorts every column that a window
- * passes by. A run ends with a \`reset\`, and before an event that names another user than the run's.
- * A run is its user's from its beginning, however late the user was named; but a device that more than ten
- * users used within seven days is shared, and there a run without user ends before the event that names one.
- */
-const ownedSql = ({ ordered }: StagingTables): string => `
-WITH
-  naming AS (
-    SELECT visitor, groupArray((at, known_user)) AS named
-    FROM ${ordered} WHERE changed = {changed:UInt8} AND known_user != ''
-    GROUP BY visitor HAVING uniqExact(known_user) > 10
-  ),
-  shared AS (
-    SELECT visitor FROM naming
-    WHERE arrayExists(first -> 10 < length(arrayDistinct(
-      arrayMap(n -> n.2, arrayFilter(n -> n.1 >= first.1 AND n.1 - first.1 <= 7 * 86400000, named)))), named)
-  ),
-  lives AS (
-    SELECT visitor, position, id, at, stream, name, nav, activity, known_user,
-      countIf(name = 'reset') OVER (PARTITION BY visitor ORDER BY position
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS life
-    FROM ${ordered} WHERE changed = {changed:UInt8}
-  ),
-  remembered AS (
-    SELECT *, anyLastIf(known_user, known_user != '') OVER (PARTITION BY visitor, life ORDER BY position
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS user_before
-    FROM lives
-  ),
-  numbered AS (
-    SELECT *, sum(known_user != '' AND (user_before = '' ? visitor IN (SELECT visitor FROM shared)
-      : user_before != known_user)) OVER (PARTITION BY visitor, life ORDER BY position) AS part
-    FROM remembered
-  ),
-  gathered AS (
-    SELECT *, max(known_user) OVER run AS run_user, min(position) OVER run AS run_position,
-      argMin(id, position) OVER run AS first_id
-    FROM numbered WINDOW run AS (PARTITION BY visitor, life, part)
-  )
-SELECT visitor, position, id, at, stream, name, nav, activity, run_user, {changed:UInt8} AS changed,
-  run_position = 1 ? toUUID('00000000-0000-0000-0000-000000000000') : first_id AS run,
-  multiIf(run_user != '', concat('u:', run_user), run_position = 1, concat('v:', toString(visitor)),
-    concat('v:', toString(visitor), '~', toString(first_id))) AS person
-FROM gathered`
-
-/** Without a named user and without a `reset` each visitor has one run, and is a person. */
-const anonymousSql = ({ ordered }: StagingTables): string => `(
-  SELECT visitor, position, id, at, stream, name, nav, activity, '' AS run_user, changed,
-    toUUID('00000000-0000-0000-0000-000000000000') AS run, concat('v:', toString(visitor)) AS person
-  FROM ${ordered})`
 
 /** The other visitors of those persons: they did not change, but belong into the same journeys. */
 const othersSql = ({ visitors, persons }: StagingTables): string => `
@@ -106,6 +57,8 @@ export interface Staged extends SliceFacts {
   readonly visitors: number
   /** Whether the identity of the changed visitors is what it was. */
   readonly sameIdentity: boolean
+  /** What the changed visitors' events name, when any of them or of their links does. */
+  readonly links: FoundLinks | null
 }
 
 /** Fills the staging tables up to `owned` and `persons`, from the visitors that are marked as changed in `visitors`. */
@@ -113,19 +66,49 @@ export async function stageEvents(context: RebuildContext, changed: number): Pro
   const { tables } = context
   await createStaging(context, tables.ordered, orderedColumns)
   await run(context, `INSERT INTO ${tables.ordered} ${orderedSql(tables)}`, { changed: 1 })
-  const facts = await readSliceFacts(context)
-  const owned = facts.identified ? tables.owned : anonymousSql(tables)
-  if (facts.identified) {
-    await createStaging(context, tables.owned, ownedColumns)
-    await fillOwned(context, 1)
-  }
-  const identity = await compareIdentity(context, owned)
+  const first = await stageOwned(context, await readSliceFacts(context))
+  const { links, ...linked } = first.linked ? await stageAliases(context, first) : { ...first, links: null }
+  const identity = await compareIdentity(context, linked.owned)
   await insertPersons(context, identity.persons)
   // Of the other persons each is one visitor.
-  const shared = identity.persons.some(person => person.startsWith('u:'))
+  const shared = linked.linked || identity.persons.some(person => !person.startsWith('v:'))
   const others = shared ? await readOthers(context) : []
-  const rest = others.length === 0 ? { ...facts, owned } : await stageOthers(context, others, facts)
-  return { ...rest, ...identity, visitors: changed + others.length }
+  const rest = others.length === 0 ? linked : await stageOthers(context, others, linked)
+  return { ...rest, ...identity, links, visitors: changed + others.length }
+}
+
+type Owned = SliceFacts & Pick<Staged, 'owned'>
+
+/** The changed visitors' runs and persons, but for stand-ins. */
+async function stageOwned(context: RebuildContext, facts: SliceFacts): Promise<Owned> {
+  const { tables } = context
+  if (isAnonymous(facts)) return { ...facts, owned: anonymousSql(tables) }
+  await createStaging(context, tables.owned, ownedColumns)
+  await fillOwned(context, facts, 1)
+  return { ...facts, owned: tables.owned }
+}
+
+/** Adds the stand-ins whose person may have changed, with their events, if there are any. */
+async function stageAliases(context: RebuildContext, facts: Owned): Promise<Owned & Pick<Staged, 'links'>> {
+  const { tables } = context
+  const links = await findLinks(context, facts)
+  const { persons } = links
+  await createStaging(context, tables.aliases, { visitor: 'UUID', person: 'String' })
+  if (persons.size === 0) return { ...facts, links }
+  const lines = [...persons].map(([visitor, person]) => `${JSON.stringify({ visitor, person })}\n`)
+  await context.store.insert(tables.aliases, new TextEncoder().encode(lines.join('')), { lane: 'rebuild' })
+  await run(
+    context,
+    `INSERT INTO ${tables.visitors} SELECT visitor, 2 FROM ${tables.aliases}
+WHERE visitor NOT IN (SELECT visitor FROM ${tables.visitors})`,
+  )
+  await run(context, `INSERT INTO ${tables.ordered} ${orderedSql(tables)}`, { changed: 2 })
+  const now = await readSliceFacts(context)
+  if (!now.aliased) return { ...now, owned: facts.owned, links }
+  const { owned } = isAnonymous(facts) ? await stageOwned(context, now) : facts
+  await fillOwnedAliases(context, 1)
+  await fillOwnedAliases(context, 2)
+  return { ...now, owned, links }
 }
 
 async function insertPersons(context: RebuildContext, persons: readonly string[]): Promise<void> {
@@ -136,24 +119,29 @@ async function insertPersons(context: RebuildContext, persons: readonly string[]
 }
 
 /** Persons with several visitors are rare, and few visitors have anything to do with them. */
-async function stageOthers(
-  context: RebuildContext,
-  others: readonly string[],
-  { identified }: SliceFacts,
-): Promise<SliceFacts & Pick<Staged, 'owned'>> {
+async function stageOthers(context: RebuildContext, others: readonly string[], facts: Owned): Promise<Owned> {
   const { tables } = context
   await insertVisitors(context, others, 0)
   await run(context, `INSERT INTO ${tables.ordered} ${orderedSql(tables)}`, { changed: 0 })
-  if (!identified) {
-    await createStaging(context, tables.owned, ownedColumns)
-    await fillOwned(context, 1)
-  }
-  await fillOwned(context, 0)
-  return { ...(await readSliceFacts(context)), owned: tables.owned }
+  const now = await readSliceFacts(context)
+  if (isAnonymous(now)) return { ...now, owned: facts.owned }
+  const { owned } = isAnonymous(facts) ? await stageOwned(context, now) : facts
+  await fillOwned(context, now, 0)
+  if (now.aliased) await stageOtherAliases(context, facts.linked)
+  return { ...now, owned }
 }
 
-async function fillOwned(context: RebuildContext, changed: 0 | 1): Promise<void> {
-  await run(context, `INSERT INTO ${context.tables.owned} ${ownedSql(context.tables)}`, { changed })
+/** Nothing that these stand-ins depend on has changed: they are whose they were. */
+async function stageOtherAliases(context: RebuildContext, created: boolean): Promise<void> {
+  const { tables } = context
+  if (!created) await createStaging(context, tables.aliases, { visitor: 'UUID', person: 'String' })
+  await run(
+    context,
+    `INSERT INTO ${tables.aliases} SELECT visitor, any(person) FROM identity FINAL
+WHERE site = {site:String} AND visitor IN (SELECT visitor FROM ${tables.visitors} WHERE changed = 0)
+  AND visitor IN ${aliasVisitorsSql(tables)} GROUP BY visitor`,
+  )
+  await fillOwnedAliases(context, 0)
 }
 
 async function readOthers({ store, site, tables }: RebuildContext): Promise<readonly string[]> {

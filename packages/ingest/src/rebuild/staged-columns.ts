@@ -38,6 +38,9 @@ export const readColumns = [
   'country',
 ] as const
 
+/** What is read of an event to find out whose it is, and not needed afterwards. */
+export const subjectColumns = ['email_visitor', 'order_visitor', 'daily'] as const
+
 const typesOf = (names: readonly (keyof typeof events.columns)[]): StagedColumns =>
   Object.fromEntries(names.map(name => [name, events.columns[name].type.replace(/ (DEFAULT|CODEC).*$/, '')]))
 
@@ -46,6 +49,7 @@ const sortKeys = { id_order: 'UInt128', stream_order: 'UInt128', stream_at: 'Int
 /** Columns of `ordered`. */
 export const orderedColumns: StagedColumns = {
   ...typesOf(readColumns),
+  ...typesOf(subjectColumns),
   known_user: 'String',
   ...sortKeys,
   changed: 'UInt8',

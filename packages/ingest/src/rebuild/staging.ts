@@ -7,18 +7,29 @@
  * @module
  */
 import type { Params, Store } from '../store/store.ts'
+import { noUuid } from '../store/tables.ts'
 import type { StagedColumns } from './staged-columns.ts'
 
 const prefix = 'staging_'
 
+/** The UUID that stands for none, as SQL. */
+export const noVisitor = `toUUID('${noUuid}')`
+
 /** The names of one rebuild's staging tables. */
 export interface StagingTables {
-  /** The visitors to read: those that changed, and the others of their persons. */
+  /**
+   * The visitors to read: those that changed (`changed` is 1), stand-ins that may be somebody else's by it (2),
+   * and the others of their persons (0).
+   */
   readonly visitors: string
   /** Their events in order, with position within the visitor. */
   readonly ordered: string
   /** Which run and person each of them belongs to; there is no such table when `facts` says that nobody is named. */
   readonly owned: string
+  /** E-mails' and orders' stand-ins with their persons. */
+  readonly aliases: string
+  /** Visitors whose links are looked up, in rounds. */
+  readonly nodes: string
   /** The persons of the changed visitors, before and now: their derived rows are to be replaced. */
   readonly persons: string
   /** The events with their person and session. */
@@ -43,6 +54,8 @@ export function stagingTables(version: number): StagingTables {
     visitors: name('visitors'),
     ordered: name('ordered'),
     owned: name('owned'),
+    aliases: name('aliases'),
+    nodes: name('nodes'),
     persons: name('persons'),
     placed: name('placed'),
   }

@@ -19,7 +19,7 @@ export async function nextVersion(store: Store): Promise<number> {
 }
 
 async function readNewest(store: Store): Promise<number> {
-  const tables = ['identity', 'members', 'sessions', 'journeys', 'codes', 'derivations']
+  const tables = ['identity', 'members', 'links', 'sessions', 'journeys', 'codes', 'derivations']
   const reads = tables.map(table => `SELECT max(version) AS version FROM ${table}`)
   const { rows } = await store.query<{ newest: number }>(
     `SELECT max(version) AS newest FROM (${reads.join(' UNION ALL ')})`,

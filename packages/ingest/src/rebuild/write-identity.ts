@@ -5,11 +5,11 @@
  */
 import { type RebuildContext, run, type StagingTables } from './staging.ts'
 
-const changed = ({ visitors }: StagingTables): string => `(SELECT visitor FROM ${visitors} WHERE changed = 1)`
+const changed = ({ visitors }: StagingTables): string => `(SELECT visitor FROM ${visitors} WHERE changed > 0)`
 
 const membersSql = (owned: string): string => `
 INSERT INTO members (site, person, visitor, version)
-SELECT DISTINCT {site:String}, person, visitor, {version:UInt64} FROM ${owned} AS owned WHERE changed = 1`
+SELECT DISTINCT {site:String}, person, visitor, {version:UInt64} FROM ${owned} AS owned WHERE changed > 0`
 
 const vanishedMembersSql = (tables: StagingTables): string => `
 INSERT INTO members (site, person, visitor, version, deleted)
@@ -20,7 +20,7 @@ WHERE site = {site:String} AND person IN (SELECT person FROM ${tables.persons})
 const identitySql = (owned: string): string => `
 INSERT INTO identity (site, visitor, run, from_at, person, user, version)
 SELECT {site:String}, visitor, run, min(at), any(person), any(run_user), {version:UInt64}
-FROM ${owned} AS owned WHERE changed = 1 GROUP BY visitor, run`
+FROM ${owned} AS owned WHERE changed > 0 GROUP BY visitor, run`
 
 const vanishedIdentitySql = (tables: StagingTables): string => `
 INSERT INTO identity (site, visitor, run, version, deleted)

@@ -14,7 +14,7 @@ INSERT INTO sessions (site, person, session, visitor, start_at, end_at, duration
   engaged_ms, visible_ms, bounce, continuation, landing, exit, source, medium, campaign, channel_group, device,
   browser, os, country, orders, revenue, version)
 WITH summed AS (
-  SELECT person, session, any(visitor) AS visitor, minIf(at, activity = 1) AS start_at, maxIf(at, activity = 1) AS end_at,
+  SELECT person, session, argMinIf(visitor, position, activity = 1) AS visitor, minIf(at, activity = 1) AS start_at, maxIf(at, activity = 1) AS end_at,
     maxIf(position, activity = 1) AS end_position,
     groupArrayIf((position, engaged_ms), activity = 0 AND engaged_ms > 0) AS reports,
     countIf(is_view) AS views, countIf(interactive = 1 AND name != 'page_view') AS interactions,

@@ -5,7 +5,7 @@
  */
 import type { Store } from './store.ts'
 import { StoreError } from './store-error.ts'
-import { deliveries, type Table, tables } from './tables.ts'
+import { deliveries, events, links, type Table, tables } from './tables.ts'
 
 /** A change of the database's form. Statements must be repeatable: a crash between two of them runs all again. */
 interface Migration {
@@ -24,9 +24,21 @@ function createTable(table: Table): string {
   return `CREATE TABLE IF NOT EXISTS ${table.name} (\n${toColumns(table)}\n) ENGINE = ${table.engine}`
 }
 
+function addColumns(table: Table, names: readonly string[]): string[] {
+  return names.map(
+    name =>
+      `ALTER TABLE ${table.name} ADD COLUMN IF NOT EXISTS \`${name}\` ${table.columns[name]?.type ?? ''}`,
+  )
+}
+
 const migrations: readonly Migration[] = [
   { version: 1, about: 'All tables', statements: tables.map(createTable) },
   { version: 2, about: 'The books of delivery', statements: [createTable(deliveries)] },
+  {
+    version: 3,
+    about: 'E-mails and orders as subjects, visitors of one day',
+    statements: [...addColumns(events, ['email_visitor', 'order_visitor', 'daily']), createTable(links)],
+  },
 ]
 
 const migrationsTable = createTable({

@@ -40,7 +40,7 @@ export const events = {
     visitor: {
       type: 'UUID',
       about:
-        'Browser storage; the stream where no visitor is known; a UUID made of the user id for server-side events that name only a user.',
+        'Browser storage; the stream where no visitor is known; for server-side events a UUID that stands for the user, e-mail or order they name.',
     },
     id: { type: 'UUID', about: 'UUIDv7 made by the sender; (site, visitor, id) is stored once.' },
     stream: { type: `UUID DEFAULT '${noUuid}'`, about: 'One page life; zero for events that no page sent.' },
@@ -78,6 +78,19 @@ export const events = {
       about: 'Touchpoint named by markup or by the event’s own data.',
     },
     user: { type: "String DEFAULT ''", about: 'User id of an identify event, or of a server-side event.' },
+    email_visitor: {
+      type: `UUID DEFAULT '${noUuid}'`,
+      about:
+        'Stand-in for the hashed e-mail that the event names; also its visitor when it names nobody else.',
+    },
+    order_visitor: {
+      type: `UUID DEFAULT '${noUuid}'`,
+      about: 'Stand-in for the order that the event names; also its visitor when it names nobody else.',
+    },
+    daily: {
+      type: `UUID DEFAULT '${noUuid}'`,
+      about: 'Visitor of one day, where none may be stored: a hash whose salt is gone after 48 hours.',
+    },
     value: { type: 'Float64 DEFAULT 0', about: 'Money, in `currency`.' },
     currency: { type: "LowCardinality(String) DEFAULT ''", about: 'Three capital letters, or empty.' },
     transaction: { type: "String DEFAULT ''", about: 'transaction_id of a purchase or refund.' },
@@ -198,7 +211,9 @@ ORDER BY (site, kind, name)`,
 /**
  * Which person each run of a visitor belongs to, by visitor. A run is a visitor's events between resets.
  * The person of an identified run is its user (`u:<user>`), of any other run the run itself
- * (`v:<visitor>` for the first, `v:<visitor>~<id of the event that began it>` for later ones).
+ * (`v:<visitor>` for the first, `v:<visitor>~<id of the event that began it>` for later ones). Page lives that
+ * nobody may be stored for are their day's visitor (`d:<daily>`); the stand-in for an e-mail or an order is
+ * whose it is (table `links`).
  */
 export const identity = {
   name: 'identity',
@@ -231,6 +246,34 @@ export const members = {
   },
   engine: `ReplacingMergeTree(version, deleted)
 ORDER BY (site, person, visitor)
+SETTINGS ${smallGranules}`,
+} as const satisfies Table
+
+/**
+ * Who named which e-mail and which order, once under each of the visitors it concerns, so that either end finds
+ * the other. A visitor without e-mail of its own says that they are its person's; an e-mail's stand-in that the
+ * order is the e-mail's.
+ */
+export const links = {
+  name: 'links',
+  about: 'Events by which an e-mail or an order is known to be somebody’s.',
+  columns: {
+    site: { type: 'LowCardinality(String)', about: 'Site id.' },
+    node: { type: 'UUID', about: 'The visitor, the e-mail’s stand-in or the order’s.' },
+    visitor: { type: 'UUID', about: 'Visitor whose event names them.' },
+    id: { type: 'UUID', about: 'The event.' },
+    at: { type: 'Int64', about: 'Its time, epoch milliseconds.' },
+    email_visitor: { type: `UUID DEFAULT '${noUuid}'`, about: 'Stand-in for the e-mail, or zero.' },
+    order_visitor: { type: `UUID DEFAULT '${noUuid}'`, about: 'Stand-in for the order, or zero.' },
+    person: {
+      type: "String DEFAULT ''",
+      about: 'Person of the event; empty when an e-mail’s stand-in names an order.',
+    },
+    version: { type: 'UInt64', about: 'The newest rebuild wins.' },
+    deleted: { type: 'UInt8 DEFAULT 0', about: '1 when the event names them no more.' },
+  },
+  engine: `ReplacingMergeTree(version, deleted)
+ORDER BY (site, node, visitor, toUInt128(id))
 SETTINGS ${smallGranules}`,
 } as const satisfies Table
 
@@ -359,6 +402,7 @@ export const tables = Object.freeze([
   codes,
   identity,
   members,
+  links,
   sessions,
   journeys,
   derivations,
