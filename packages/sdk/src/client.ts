@@ -47,12 +47,17 @@ export function createClient(options: Options, onStop: () => void): RunningClien
   }
 }
 
+/** A page that makes more events than this before its captures have loaded repeats itself. */
+const mostRemembered = 50
+
 interface Parts {
   readonly queue: Queue
   readonly views: Views
   readonly sender: Sender
   readonly consent: ConsentGate
   readonly watchers: Set<Watcher>
+  /** The latest events, for a watcher that comes later. */
+  readonly made: Parameters<Watcher>[]
   record(name: string, detail?: unknown): void
 }
 
@@ -72,6 +77,7 @@ function createParts({ site, endpoint, cookieDomain, consent: state = 'full', de
   const consent = createConsent({ state, queue, visitor, onErase })
 
   const watchers = new Set<Watcher>()
+  const made: Parameters<Watcher>[] = []
 
   const keep = (...event: Parameters<Recorder['record']>) => {
     if (!consent.open()) return
@@ -80,6 +86,7 @@ function createParts({ site, endpoint, cookieDomain, consent: state = 'full', de
     if (typeof recorded === 'string') consent.drop(recorded)
     else {
       consent.admit(recorded)
+      if (made.push([event[0], event[1]]) > mostRemembered) made.shift()
       for (const watcher of watchers) guarded(watcher, undefined)(event[0], event[1])
     }
     // After the page was hidden no timer is sure to run.
@@ -92,6 +99,7 @@ function createParts({ site, endpoint, cookieDomain, consent: state = 'full', de
     sender,
     consent,
     watchers,
+    made,
     record: (name, detail) => keep(name, detail, views.current()),
   }
 }
@@ -105,7 +113,7 @@ function withMarks(detail: unknown): object {
 }
 
 function createVerbs(parts: Parts, end: () => void): Client {
-  const { queue, views, sender, consent, watchers, record } = parts
+  const { queue, views, sender, consent, watchers, made, record } = parts
   let stopped = false
   /** A verb of the client: silent once stopped, held back until the page is a real visit, never throwing. */
   const verb = <Args extends unknown[]>(run: (...args: Args) => void) =>
@@ -138,6 +146,7 @@ function createVerbs(parts: Parts, end: () => void): Client {
       return { ...counts, created: counts.created + held, waiting: counts.waiting + held }
     },
     watch(watcher) {
+      for (const event of made) guarded(watcher, undefined)(...event)
       watchers.add(watcher)
       return () => watchers.delete(watcher)
     },

@@ -14,7 +14,7 @@ export interface Score {
   readonly comment?: string
 }
 
-/** Hears of an event that was made, in the call that made it. What it throws is said on the console. */
+/** Hears of an event that was made. What it throws is said on the console. */
 export type Watcher = (name: string, detail: unknown) => void
 
 /** What a page can do. No method ever throws, waits or rejects. */
@@ -35,7 +35,10 @@ export interface Client {
   flush(): Promise<void>
   /** What became of every event. */
   ledger(): Counts
-  /** Tells a watcher of every event from now on. Returns a function that ends it. */
+  /**
+   * Tells a watcher of the latest events of this page life at once, because a capture may be loaded after them, and
+   * of every event from now on in the call that makes it. Returns a function that ends it.
+   */
   watch(watcher: Watcher): () => void
   /** Ends captures and sending; what waits stays for the next page. */
   stop(): void

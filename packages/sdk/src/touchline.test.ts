@@ -179,3 +179,11 @@ test('a watcher hears of each event in its call, until it is ended, and may thro
   client.track('unheard')
   expect(heard).toEqual([['size_guide_open', { category: 'shoes' }]])
 })
+
+test('a watcher that comes late is told of what was made before it', () => {
+  const client = loadPage()
+  client.track('view_item', { value: 89 })
+  const heard: unknown[] = []
+  client.watch((...event) => heard.push(event))
+  expect(heard).toEqual([['view_item', { value: 89 }]])
+})

@@ -63,6 +63,19 @@ test('parameters may stand beside the event’s name', async () => {
   expect(collector.events()).toMatchObject([{ name: 'search', data: { search_term: 'boots' } }])
 })
 
+test('what the shop tells us itself in the same moment is not read a second time', async () => {
+  const client = loadPage({ capture: [dataLayer()] })
+  for (const quantity of [1, 2]) {
+    layer().push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'SKU1', quantity }] } })
+    client.track('add_to_cart', { items: [{ item_id: 'SKU1', quantity }] })
+  }
+  layer().push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'SKU2' }] } })
+  layer().push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'SKU2' }] } })
+  await client.flush()
+  const added = collector.events().map(event => (event.data as { items: { item_id: string }[] }).items[0])
+  expect(added.map(item => item?.item_id)).toEqual(['SKU1', 'SKU1', 'SKU2', 'SKU2'])
+})
+
 test('what is none of ours is left alone', async () => {
   const client = loadPage({ capture: [dataLayer()] })
   layer().push(

@@ -40,9 +40,21 @@ const addressed = /^(gtm\.|event$|event_?(callback|timeout|model)$|ecommerce$|se
 export function dataLayer(): Capture {
   return nameCapture('dataLayer', client => {
     const layer = findLayer()
+    const said = new Map<string, number>()
+    let own = false
+    const endWatch = client.watch((name, detail) => {
+      if (!own) said.set(keyOf(name, detail as Params), Date.now())
+    })
+    const make = guarded(({ name, params }: ReadEvent) => {
+      if (Date.now() - (said.get(keyOf(name, params)) ?? 0) < sameWithinMs) return
+      own = true
+      client.track(name, params)
+      own = false
+    }, undefined)
     const read = guarded((entry: unknown) => {
       const event = readEntry(entry)
-      if (event) client.track(event.name, event.params)
+      // The shop's own `track` for the same thing may stand behind its push.
+      if (event) queueMicrotask(() => make(event))
     }, undefined)
     for (const entry of layer) read(entry)
 
@@ -54,6 +66,7 @@ export function dataLayer(): Capture {
     }
     layer.push = push
     return () => {
+      endWatch()
       // A tag manager may have wrapped it after us; then its wrapper keeps ours, which the stopped client ignores.
       if (layer.push === push) layer.push = original
     }
@@ -66,10 +79,17 @@ function findLayer(): unknown[] {
   return window.dataLayer as unknown[]
 }
 
+type Params = { readonly transaction_id?: unknown; readonly items?: unknown } | undefined
+
 interface ReadEvent {
   readonly name: string
-  readonly params: object
+  readonly params: Params
 }
+
+/** What the shop says to us itself within this time is not read again from its list. */
+const sameWithinMs = 2_000
+
+const keyOf = (name: string, detail: Params) => JSON.stringify([name, detail?.transaction_id, detail?.items])
 
 /** Reads one entry of the list; `undefined` for what is none of ours. */
 function readEntry(entry: unknown): ReadEvent | undefined {

@@ -1,0 +1,74 @@
+import type { Client } from '../../options.ts'
+import { type Detail, isSameEvent, type Seen } from './same-event.ts'
+
+/** Says what a source saw. A source that sees the same twice has seen two. */
+export type Offer = (name: string, detail?: object, source?: string) => void
+
+/** Makes events out of offers. */
+export interface Once {
+  readonly offer: Offer
+  /** Ends with the client, which makes no event any more: what waits is given up. */
+  end(): void
+}
+
+/** How long an offer waits in memory for a better source to say the same, in ms. */
+const waits = { moment: 1_000, page: 2_000 }
+
+/**
+ * Makes one event of what several sources say: an offer is left out when the event was made already, by whomever,
+ * or is made while the offer waits. Each event stands for one offer of each source, so that two additions in a row
+ * stay two. For the patience `page` an event stands for as long as the page view lasts.
+ *
+ * What still waits is made when the page is hidden, left or about to show another route: nothing is lost.
+ */
+export function createOnce(client: Client, patience: keyof typeof waits): Once {
+  const anyTime = patience === 'page'
+  const waiting = new Set<Seen>()
+  let seen: Seen[] = []
+  let making = false
+  const keep = (event: Seen) => {
+    if (seen.push(event) > 50) seen.shift()
+  }
+
+  const endWatch = client.watch((name, detail) => {
+    if (making) return
+    if (anyTime && name === 'page_view') seen = []
+    const event: Seen = { name, detail: detail as Detail | undefined, at: Date.now(), by: [] }
+    const offer = [...waiting].find(other => isSameEvent(other, event, anyTime))
+    if (offer) waiting.delete(offer)
+    keep(offer ? { ...event, by: offer.by } : event)
+  })
+  const make = (event: Seen) => {
+    if (!waiting.delete(event)) return
+    keep(event)
+    making = true
+    client.track(event.name, event.detail)
+    making = false
+  }
+  const makeAll = () => waiting.forEach(make)
+  const leavings = [
+    [window, 'pagehide'],
+    [document, 'visibilitychange'],
+    [globalThis.navigation, 'navigate'],
+  ] as const
+  // In the capture phase, so that the client still hears of it before it sends for the last time.
+  for (const [target, type] of leavings) target?.addEventListener(type, makeAll, true)
+  return {
+    offer(name, detail, source = '') {
+      const event: Seen = { name, detail, at: Date.now(), by: [source] }
+      const same = [...seen, ...waiting].find(
+        other => !other.by.includes(source) && isSameEvent(event, other, anyTime),
+      )
+      if (same) same.by.push(source)
+      else {
+        waiting.add(event)
+        setTimeout(make, waits[patience], event)
+      }
+    },
+    end() {
+      waiting.clear()
+      endWatch()
+      for (const [target, type] of leavings) target?.removeEventListener(type, makeAll, true)
+    },
+  }
+}
