@@ -1,0 +1,16 @@
+import type { Capture } from '../../options.ts'
+import { nameCapture } from '../captures.ts'
+import { contactMethod, onLinkClick } from './link-click.ts'
+
+/**
+ * Makes `contact_click` of a click on a telephone number, an e-mail address or a messenger's link, with the method
+ * and the messenger's host. The number or address itself is never looked at.
+ */
+export function contacts(): Capture {
+  return nameCapture('contacts', client =>
+    onLinkClick(({ url, kind }) => {
+      if (kind !== 'contact') return
+      client.track('contact_click', { method: contactMethod(url), ...(url.host && { host: url.host }) })
+    }),
+  )
+}
