@@ -53,6 +53,19 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'browsers',
+          environment: 'node',
+          include: ['test/browsers/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          // Scenarios wait far more than they compute, each with a visitor of its own.
+          maxConcurrency: 24,
+        },
+      },
     ],
   },
 })

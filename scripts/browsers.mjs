@@ -19,9 +19,27 @@ const engines = [
       'google-chrome',
       macApp('Google Chrome'),
     ],
+    needs: [],
+    packages: ['chromium'],
+    without: 'the tests of the built server in a browser, and its own ones, are skipped',
   },
-  { name: 'Firefox', variable: 'TOUCHLINE_FIREFOX', programs: ['firefox-esr', 'firefox', macApp('firefox')] },
-  { name: 'WebKit', variable: 'TOUCHLINE_WEBKIT', programs: ['WebKitWebDriver'] },
+  {
+    name: 'Firefox',
+    variable: 'TOUCHLINE_FIREFOX',
+    programs: ['firefox-esr', 'firefox', macApp('firefox')],
+    needs: [],
+    packages: ['firefox-esr'],
+    without: 'its tests are skipped',
+  },
+  {
+    name: 'WebKit',
+    variable: 'TOUCHLINE_WEBKIT',
+    programs: ['WebKitWebDriver'],
+    // It has no windowless mode: it needs a display and a message bus.
+    needs: ['xvfb-run', 'dbus-run-session'],
+    packages: ['webkit2gtk-driver', 'xvfb', 'xauth', 'dbus'],
+    without: 'its tests are skipped',
+  },
 ]
 
 function findProgram(name) {
@@ -38,50 +56,68 @@ function findProgram(name) {
   return null
 }
 
-const findEngine = engine =>
-  process.env[engine.variable] ?? engine.programs.map(findProgram).find(path => path !== null) ?? null
+const findEngine = ({ variable, programs, needs }) => {
+  if (process.env[variable]) return process.env[variable]
+  if (!needs.every(name => findProgram(name))) return null
+  return programs.map(findProgram).find(path => path !== null) ?? null
+}
 
 const mayInstall = () =>
   process.getuid?.() === 0 && existsSync('/etc/debian_version') && findProgram('apt-get') !== null
 
-async function installChromium(say) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+const apt = (...args) =>
+  runQuietly('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+
+/** Installs what the engines need; says for each why it could not be. */
+async function installEngines(missing, say) {
+  const reasons = new Map()
+  const attempt = async (engine, work) => {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof ProgramFailed)) throw error
+      reasons.set(engine, `installing it failed: ${error.message}\n${error.output}`)
+    }
+  }
   say('apt-get update')
-  await runQuietly('apt-get', ['update', '-q'], { env })
-  say('apt-get install chromium')
-  await runQuietly('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { env })
+  await attempt(undefined, () => apt('update', '-q'))
+  for (const engine of missing) {
+    say(`apt-get install ${engine.packages.join(' ')}`)
+    await attempt(engine, () => apt('install', '-y', '-q', '--no-install-recommends', ...engine.packages))
+  }
+  return reasons
 }
 
-async function chromiumOrReason(engine) {
+function report(engine, reasons) {
   const found = findEngine(engine)
-  if (found !== null) return { path: found }
-  const hint = `Install Chromium or Chrome, or name it in ${engine.variable}.`
-  if (!mayInstall()) return { reason: `it was not found, and only root on Debian may install it. ${hint}` }
-  try {
-    await step('Installing Chromium', installChromium)
-  } catch (error) {
-    if (!(error instanceof ProgramFailed)) throw error
-    return { reason: `it was not found, and installing it failed: ${error.message} ${hint}\n${error.output}` }
+  if (found !== null) {
+    console.error(`${engine.name}: ${found}`)
+    return found
   }
-  return {
-    path: findEngine(engine) ?? undefined,
-    reason: `apt-get installed no program named chromium. ${hint}`,
-  }
+  const hint = `Install it, or name it in ${engine.variable}.`
+  const reason = mayInstall()
+    ? (reasons.get(engine) ?? reasons.get(undefined) ?? 'apt-get installed no such program.')
+    : `only root on Debian may install it (${engine.packages.join(', ')}).`
+  console.error(`${engine.name}: not found, and ${reason} ${hint} Until then ${engine.without}.`)
+  return ''
 }
 
 /**
- * Finds the browsers the tests drive, or installs Chromium as root on Debian, and says which engine is left out and why.
+ * Finds the browsers the tests drive, or installs them as root on Debian, and says which one is left out and why.
  *
- * @returns the environment that names them to the tests, and whether the browser tests can run.
+ * @param names of the engines wanted. Default: all.
+ * @returns the environment that names them to the tests, empty for one that is left out; whether Chromium is there,
+ * and whether any is.
  */
-export async function findBrowsers() {
-  const [chromium, ...others] = engines
-  const { path, reason } = await chromiumOrReason(chromium)
-  console.error(path ? `Chromium: ${path}` : `Chromium: browser tests are skipped: ${reason}`)
-  for (const engine of others) {
-    const found = findEngine(engine)
-    const why = found === null ? 'it is not installed, and ' : `found at ${found}, but `
-    console.error(`${engine.name}: skipped: ${why}no test of this version drives it.`)
-  }
-  return { ready: Boolean(path), env: path ? { [chromium.variable]: path } : {} }
+export async function findBrowsers(names = engines.map(engine => engine.name)) {
+  const wanted = engines.filter(engine => names.includes(engine.name))
+  const missing = wanted.filter(engine => findEngine(engine) === null)
+  const reasons =
+    missing.length > 0 && mayInstall()
+      ? await step(`Installing ${missing.map(engine => engine.name).join(', ')}`, say =>
+          installEngines(missing, say),
+        )
+      : new Map()
+  const env = Object.fromEntries(wanted.map(engine => [engine.variable, report(engine, reasons)]))
+  return { ready: Boolean(env.TOUCHLINE_CHROMIUM), any: Object.values(env).some(Boolean), env }
 }

@@ -16,7 +16,7 @@ import { setUp } from './setup.mjs'
 import { at } from './workspace.mjs'
 
 await setUp()
-const browsers = await findBrowsers()
+const browsers = await findBrowsers(['Chromium'])
 if (!browsers.ready) process.exit(1)
 
 const target = at('screenshots')

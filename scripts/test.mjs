@@ -14,7 +14,9 @@ const passNone = args.length > 0 ? ['--passWithNoTests'] : []
 
 const runs = [await runVitest(['unit', 'sdk'], { args: [...args, ...passNone] })]
 runs.push(await runVitest(['faults'], { args: [...args, ...passNone] }))
-if (browsers.ready) runs.push(await runVitest(['e2e'], { args: [...args, ...passNone], env: browsers.env }))
+const inBrowsers = project => runVitest([project], { args: [...args, ...passNone], env: browsers.env })
+if (browsers.ready) runs.push(await inBrowsers('e2e'))
+if (browsers.any) runs.push(await inBrowsers('browsers'))
 
 /** What stands for all that `npm run test:outside` tests: store, loader, rebuild and a question. */
 const outside = ['unit/store.test', 'test/unit/loader', 'test/unit/rebuild-sessions', 'analysis/funnel.test']

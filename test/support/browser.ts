@@ -3,20 +3,12 @@
  *
  * @module
  */
-import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
-
-const usualPlaces = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
+import { findBrowser, variableOf } from './browsers/find-browser.ts'
 
 function findChromium(): string {
-  const path = process.env.TOUCHLINE_CHROMIUM ?? usualPlaces.find(place => existsSync(place))
-  if (path === undefined) throw new Error('No Chromium was found: name one in TOUCHLINE_CHROMIUM.')
+  const path = findBrowser('Chromium')
+  if (path === undefined) throw new Error(`No Chromium was found: name one in ${variableOf('Chromium')}.`)
   return path
 }
 

@@ -1,0 +1,134 @@
+/**
+ * What must arrive, scenario by scenario, in any browser: 100 numbered events, each once.
+ *
+ * @module
+ */
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserDriver, Tab } from '../support/browsers/browser-driver.ts'
+import { eventually } from '../support/eventually.ts'
+import { checkLedger, numbersStored, untilArrived, wireCopies } from '../support/faults/checker.ts'
+import { accept } from '../support/faults/fault-collector.ts'
+import { track, trackAndLeave } from '../support/faults/page-script.ts'
+import { refuse } from '../support/faults/replies.ts'
+import { openStage, type Powers, type Scene, type Stage } from '../support/faults/stage.ts'
+
+const count = 100
+/** Of what a page sends in its last moment, this much must arrive without another visit. */
+const atOnce = 97
+/** By then every event is on disk, on a machine that does much else besides. */
+const writtenWithinMs = 1_000
+
+type Scenario = (scene: Scene) => Promise<void>
+
+const offline: Scenario = async scene => {
+  const tab = await scene.enter()
+  await scene.cut(tab)
+  await track(tab, 0, count, 1_000)
+  await sleep(writtenWithinMs)
+  await tab.close()
+  await scene.heal()
+  await scene.comeBack(count)
+}
+
+const unavailable =
+  (cors: boolean): Scenario =>
+  async ({ collector, enter }) => {
+    collector.answer(refuse({ status: 503, cors }))
+    const tab = await enter()
+    await track(tab, 0, count)
+    await sleep(10_000)
+    collector.answer(accept)
+    await untilArrived(collector, count)
+    await checkLedger(tab, collector)
+  }
+
+const closed: Scenario = async scene => {
+  const tab = await scene.enter()
+  await track(tab, 0, count)
+  await tab.close()
+  await sleep(5_000)
+  expect(numbersStored(scene.collector).length).toBeGreaterThanOrEqual(atOnce)
+  await scene.comeBack(count)
+}
+
+const left: Scenario = async scene => {
+  const tab = await scene.enter()
+  await trackAndLeave(tab, 0, count, `${scene.shop.elsewhere}/elsewhere`)
+  await sleep(5_000)
+  expect(numbersStored(scene.collector).length).toBeGreaterThanOrEqual(atOnce)
+  await scene.comeBack(count)
+}
+
+const ended =
+  (way: 'kill' | 'close'): Scenario =>
+  async ({ collector, shop, visit }) => {
+    await collector.close()
+    const closing = way === 'close' ? '&close=1000' : ''
+    const first = await visit(`/?track=${count}&over=2000${closing}`)
+    await eventually(
+      async () => shop.said.length,
+      said => said > 0,
+      { what: 'The last call' },
+    )
+    await sleep(writtenWithinMs)
+    await first[way]()
+    await collector.open()
+    await visit('/again')
+    await untilArrived(collector, count)
+  }
+
+const inTabs = async (scene: Scene, number: number): Promise<Tab[]> => {
+  const tabs: Tab[] = []
+  for (let n = 0; n < number; n += 1) tabs.push(await scene.enter())
+  await scene.cut(...tabs)
+  await Promise.all(tabs.map((tab, index) => track(tab, index * 50, 50, 1_000)))
+  return tabs
+}
+
+const untilDelivered = async (scene: Scene, tabs: readonly Tab[], made: number) => {
+  await scene.heal(...tabs)
+  await untilArrived(scene.collector, made)
+  // The answers are still on their way to the page that sent last.
+  await sleep(3_000)
+  for (const tab of tabs) await tab.close()
+  await scene.comeBack(made)
+  expect(wireCopies(scene.collector).extra).toBeLessThanOrEqual(made / 100)
+}
+
+const eightTabs: Scenario = async scene => {
+  const tabs = await inTabs(scene, 8)
+  await sleep(writtenWithinMs)
+  for (const tab of tabs.slice(0, 4)) await scene.kill(tab)
+  await untilDelivered(scene, tabs.slice(4), 400)
+}
+
+const scenarios: readonly (readonly [name: string, scenario: Scenario, needs?: keyof Powers])[] = [
+  ['offline while tracking, tab closed, later online and on a new page', offline],
+  ['a collector that answers 503 for 10 s', unavailable(true)],
+  ['a collector that answers 503 for 10 s, unreadable for the page', unavailable(false)],
+  ['tab closed right after the last call', closed],
+  ['left for another site right after the last call', left],
+  ['collector down, browser killed, started again on the same profile', ended('kill')],
+  ['collector down, browser closed in order, started again on the same profile', ended('close')],
+  ['eight tabs, all offline, four of them killed', eightTabs, 'killTab'],
+]
+
+const bundles = ['touchline.js', 'touchline.full.js'].filter(name =>
+  existsSync(new URL(`../../packages/sdk/dist/tag/${name}`, import.meta.url)),
+)
+
+/** Declares the scenarios of one browser, with every built script. Those that it cannot be driven to are skipped. */
+export function describePassMarks(driver: BrowserDriver | undefined, powers: Powers = {}): void {
+  describe.skipIf(driver === undefined).each(bundles)('%s loses nothing', { concurrent: true }, bundle => {
+    let stage: Stage
+    beforeAll(async () => {
+      if (driver !== undefined) stage = await openStage(driver, bundle, powers)
+    })
+    afterAll(() => stage?.close())
+    for (const [name, scenario, needs] of scenarios) {
+      it.skipIf(needs !== undefined && powers[needs] === undefined)(name, () => stage.play(scenario))
+    }
+  })
+}

@@ -1,0 +1,60 @@
+/**
+ * Whether everything that pages made is somewhere, once.
+ *
+ * @module
+ */
+import { expect } from 'vitest'
+import type { Tab } from '../browsers/browser-driver.ts'
+import { eventually } from '../eventually.ts'
+import type { FaultCollector } from './fault-collector.ts'
+import { ledgerOf, numbered, type PageLedger } from './page-script.ts'
+
+/** The numbers of the events that a collector has stored, in order. A number stored under two ids stands twice. */
+export const numbersStored = (collector: FaultCollector): number[] =>
+  collector
+    .stored()
+    .filter(event => event.name === numbered)
+    .map(event => Number((event.data as { n?: unknown } | undefined)?.n))
+    .sort((a, b) => a - b)
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
+
+/** Waits until the numbers from 0 on have arrived, each once. */
+export async function untilArrived(
+  collector: FaultCollector,
+  count: number,
+  withinMs = 60_000,
+): Promise<void> {
+  const stored = async () => numbersStored(collector)
+  const numbers = await eventually(stored, found => new Set(found).size >= count, {
+    withinMs,
+    what: `The arrival of ${count} events`,
+  })
+  expect(numbers).toEqual(upTo(count))
+}
+
+/** How often events came over the wire. */
+export function wireCopies(collector: FaultCollector): { readonly most: number; readonly extra: number } {
+  const copies = [...collector.copies().values()]
+  return {
+    most: Math.max(0, ...copies),
+    extra: copies.reduce((sum, count) => sum + count - 1, 0),
+  }
+}
+
+/**
+ * Waits until nothing waits in the page's storage any more, and compares the ledger with what was stored: created =
+ * acknowledged + dropped, and acknowledged = stored.
+ */
+export async function checkLedger(tab: Tab, collector: FaultCollector): Promise<PageLedger> {
+  const settled = async () => ({ ledger: await ledgerOf(tab), stored: collector.stored().length })
+  const { ledger } = await eventually(
+    settled,
+    now => now.ledger !== undefined && now.ledger.waiting === 0 && now.ledger.acknowledged === now.stored,
+    { withinMs: 60_000, what: 'A ledger that agrees with the collector' },
+  )
+  if (ledger === undefined) throw new Error('The page has no ledger.')
+  const dropped = Object.values(ledger.dropped).reduce((sum, count) => sum + count, 0)
+  expect(ledger.created).toBe(ledger.acknowledged + dropped)
+  return ledger
+}

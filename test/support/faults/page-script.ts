@@ -1,0 +1,89 @@
+/**
+ * What the pages of a test's shop can do, as a script in their head.
+ *
+ * @module
+ */
+import type { Tab } from '../browsers/browser-driver.ts'
+
+/** A ledger as a page shows it. */
+export interface PageLedger {
+  readonly id: string
+  readonly created: number
+  readonly acknowledged: number
+  readonly waiting: number
+  readonly dropped: Readonly<Record<string, number>>
+}
+
+/** The page's own functions. */
+interface PageActs {
+  /** Makes events numbered from `first` on, spread over a time; resolves when the last one is made. */
+  track(first: number, count: number, overMs?: number): Promise<number>
+  /** Makes them at once and goes away in the same breath. */
+  trackAndLeave(first: number, count: number, url: string): void
+}
+
+interface ShopWindow {
+  readonly shop: PageActs
+  /** Errors that reached the page. */
+  readonly faults: string[]
+  touchline(command: 'ledger'): PageLedger | undefined
+  touchline(command: 'flush'): Promise<void>
+  touchline(command: 'track', name: string, detail: object): void
+}
+
+/** The name of the events that tests number. */
+export const numbered = 'numbered'
+
+export const pageScript = `
+window.faults = []
+addEventListener('error', event => faults.push('error: ' + event.message))
+addEventListener('unhandledrejection', event => faults.push('rejection: ' + event.reason))
+window.touchline = window.touchline || function () { (touchline.q = touchline.q || []).push(arguments) }
+window.shop = {
+  track(first, count, overMs = 0) {
+    const send = n => touchline('track', '${numbered}', { n })
+    if (overMs === 0) {
+      for (let n = first; n < first + count; n++) send(n)
+      return Promise.resolve(count)
+    }
+    const since = performance.now()
+    return new Promise(resolve => {
+      let n = first
+      const timer = setInterval(() => {
+        const due = first + Math.ceil(count * Math.min(1, (performance.now() - since) / overMs))
+        while (n < due) send(n++)
+        if (n < first + count) return
+        clearInterval(timer)
+        resolve(count)
+      }, 10)
+    })
+  },
+  trackAndLeave(first, count, url) {
+    setTimeout(() => {
+      shop.track(first, count)
+      location.href = url
+    })
+  },
+}
+addEventListener('load', async () => {
+  const asked = new URLSearchParams(location.search)
+  const count = Number(asked.get('track'))
+  if (count > 0) {
+    await shop.track(Number(asked.get('first')), count, Number(asked.get('over')))
+    await fetch('/said/tracked-' + count)
+  }
+  if (asked.has('close')) setTimeout(() => window.close(), Number(asked.get('close')))
+})
+`
+
+/** Makes numbered events in the page. */
+export const track = (tab: Tab, first: number, count: number, overMs = 0): Promise<number> =>
+  tab.evaluate((...args) => (window as unknown as ShopWindow).shop.track(...args), first, count, overMs)
+
+/** Makes numbered events in the page, which leaves for another one in the same breath. */
+export const trackAndLeave = (tab: Tab, first: number, count: number, url: string): Promise<void> =>
+  tab.evaluate((...args) => (window as unknown as ShopWindow).shop.trackAndLeave(...args), first, count, url)
+
+/** The ledger, once the script has loaded. */
+export const ledgerOf = (tab: Tab): Promise<PageLedger | undefined> =>
+  tab.evaluate(() => (window as unknown as ShopWindow).touchline('ledger'))
