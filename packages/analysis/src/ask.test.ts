@@ -34,9 +34,14 @@ describe('a question that cannot be answered names the field and what would be r
       'an unknown question',
       { ...funnel, question: 'funel' },
       'question',
-      'Not one of funnel, journeys, journey: "funel"; did you mean funnel?',
+      'Not one of funnel, journeys, journey, delivery: "funel"; did you mean funnel?',
     ],
-    ['no question', { site: 'main' }, 'question', 'Missing; give one of funnel, journeys, journey.'],
+    [
+      'no question',
+      { site: 'main' },
+      'question',
+      'Missing; give one of funnel, journeys, journey, delivery.',
+    ],
     ['an unknown site', { ...funnel, site: 'mein' }, 'site', 'No such site: mein; there are: main.'],
     ['no site', { ...funnel, site: undefined }, 'site', 'Missing; expected string, received undefined.'],
     [

@@ -6,6 +6,9 @@
 import type { Store } from '@touchline/ingest'
 import { z } from 'zod'
 import type { Asking, KnownSites } from './asking.ts'
+import type { DeliveryAnswer } from './delivery/answer.ts'
+import { answerDelivery } from './delivery/answer-delivery.ts'
+import { type DeliveryQuestion, deliveryQuestion } from './delivery/question.ts'
 import { toQuestionError } from './explain.ts'
 import type { FunnelAnswer } from './funnel/answer.ts'
 import { answerFunnel } from './funnel/answer-funnel.ts'
@@ -33,6 +36,7 @@ export interface Questions {
   readonly funnel: { readonly question: FunnelQuestion; readonly answer: FunnelAnswer }
   readonly journeys: { readonly question: JourneysQuestion; readonly answer: JourneysAnswer }
   readonly journey: { readonly question: JourneyQuestion; readonly answer: JourneyAnswer }
+  readonly delivery: { readonly question: DeliveryQuestion; readonly answer: DeliveryAnswer }
 }
 export type AnyQuestion = Questions[keyof Questions]['question']
 
@@ -53,7 +57,12 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const anyQuestion = z.discriminatedUnion('question', [funnelQuestion, journeysQuestion, journeyQuestion])
+const anyQuestion = z.discriminatedUnion('question', [
+  funnelQuestion,
+  journeysQuestion,
+  journeyQuestion,
+  deliveryQuestion,
+])
 
 /**
  * Answers a question about journeys.
@@ -90,5 +99,7 @@ async function answerTo(asking: Asking, question: z.output<typeof anyQuestion>):
       return { question: 'journeys', ...(await answerJourneys(asking, question)) }
     case 'journey':
       return { question: 'journey', ...(await answerJourney(asking, question)) }
+    case 'delivery':
+      return { question: 'delivery', ...(await answerDelivery(asking, question)) }
   }
 }

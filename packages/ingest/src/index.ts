@@ -39,6 +39,7 @@ export {
   journeys,
   links,
   members,
+  noUuid,
   sessions,
   tables,
 } from './store/tables.ts'

@@ -6,6 +6,7 @@
 import type {
   AnswerTo,
   AnyQuestion,
+  DeliveryAnswer,
   FunnelAnswer,
   JourneyAnswer,
   JourneysAnswer,
@@ -26,6 +27,8 @@ function toBody(answer: AnswerTo<AnyQuestion>): string {
       return toJourneys(answer.answer)
     case 'journey':
       return toJourney(answer.answer)
+    case 'delivery':
+      return toDelivery(answer.answer)
   }
 }
 
@@ -66,6 +69,39 @@ function toJourney(answer: JourneyAnswer): string {
   )
   const outcomes = answer.outcomes.map(({ journey, outcome }) => `Journey ${journey}: ${outcome}`)
   return `${answer.user ?? answer.person}\n\n${touches}\n${outcomes.join('\n')}\n`
+}
+
+function toDelivery({ headline, dropped, losses, gaps }: DeliveryAnswer): string {
+  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} given up: ${reason}`)
+  const lossTable = toTable(
+    ['ledger', 'created', 'stored', 'lost', 'last heard of'],
+    losses.map(row => [
+      row.ledger,
+      String(row.created),
+      String(row.stored),
+      String(row.lost),
+      toTime(row.lastAt),
+    ]),
+  )
+  const gapTable = toTable(
+    ['page life', 'last number', 'missing', 'refused', 'lost', 'not received', 'numbers'],
+    gaps.list.map(row => [
+      row.stream,
+      String(row.last),
+      String(row.missing),
+      String(row.refused),
+      String(row.lost),
+      String(row.notReceived),
+      row.numbers,
+    ]),
+  )
+  return [
+    `${headline}\n`,
+    ...reasons.map(line => `${line}\n`),
+    `${gaps.missing} numbers missing in ${gaps.streams} of ${gaps.of} page lives\n`,
+    ...(losses.length === 0 ? [] : [`\n${lossTable}`]),
+    ...(gaps.list.length === 0 ? [] : [`\n${gapTable}`]),
+  ].join('')
 }
 
 const toPercent = (rate: number | null): string => (rate === null ? '–' : `${(rate * 100).toFixed(1)} %`)

@@ -1,0 +1,39 @@
+/**
+ * Answers the question whether every event arrived.
+ *
+ * @module
+ */
+import type { z } from 'zod'
+import { type Asking, rowsOf, siteOf } from '../asking.ts'
+import { toSpan } from '../period.ts'
+import type { Sql } from '../sql.ts'
+import type { DeliveryAnswer } from './answer.ts'
+import type { deliveryQuestion } from './question.ts'
+import { shapeDelivery } from './shape.ts'
+import { type GapsRow, gapsSql, lastEventSql, type TotalsRow, totalsSql } from './sql.ts'
+
+/** The account of a period's ledgers and page lives. */
+export async function answerDelivery(
+  asking: Asking,
+  question: z.output<typeof deliveryQuestion>,
+): Promise<{ readonly answer: DeliveryAnswer; readonly rule: string }> {
+  const site = siteOf(asking, question.site)
+  const span = toSpan(question, site.timeZone)
+  const [totals, gaps, newest] = await Promise.all([
+    onlyRow<TotalsRow>(asking, totalsSql(site.id, span)),
+    onlyRow<GapsRow>(asking, gapsSql(site.id, span)),
+    onlyRow<{ readonly last: number }>(asking, lastEventSql(site.id)),
+  ])
+  const days = `from ${question.from} to before ${question.to} (${site.timeZone})`
+  return { answer: shapeDelivery({ totals, gaps, last: newest.last }), rule: deliveryRule(days) }
+}
+
+/** An aggregation over everything has one row, whatever there is. */
+async function onlyRow<Row>(asking: Asking, statement: Sql): Promise<Row> {
+  const [row] = await rowsOf<Row>(asking, statement)
+  if (row === undefined) throw new Error('The engine answered an aggregation without a row.')
+  return row
+}
+
+const deliveryRule = (days: string): string =>
+  `Every ledger heard of ${days} is compared over its whole life: created is what the browser counted, stored what was accepted and is in the table, each event once, and lost what was accepted, by our books or by the browser’s, and is not; a gap is a number of a page life, up to the largest that was seen, that is not in the table.`
