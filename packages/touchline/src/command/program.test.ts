@@ -26,7 +26,7 @@ async function call(args: readonly string[]): Promise<{ readonly code: number; r
 }
 
 describe('help', () => {
-  test.each(['serve', 'demo', 'ask', 'journey', 'site list', 'key add'])(
+  test.each(['serve', 'demo', 'ask', 'journey', 'site list', 'key add', 'doctor'])(
     'of %s shows an example',
     async command => {
       const { code, said } = await call([...command.split(' '), '--help'])

@@ -9,6 +9,7 @@ import { createDemoCommand } from '../demo/command.ts'
 import type { StartServer } from '../demo/run-demo.ts'
 import { version } from '../version.ts'
 import { createAskCommand } from './ask.ts'
+import { createDoctorCommand } from './doctor.ts'
 import { createJourneyCommand } from './journey.ts'
 import { createKeyCommand } from './key.ts'
 import { createServeCommand } from './serve.ts'
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     createJourneyCommand(),
     createSiteCommand(),
     createKeyCommand(),
+    createDoctorCommand(),
   ]
   for (const command of commands) program.addCommand(command)
   leaveExitToCaller(program)
