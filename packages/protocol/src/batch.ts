@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { streamId, uuid, visitorId } from './id.ts'
 import { limits, wireVersion } from './limits.ts'
+import { plainCheck } from './plain.ts'
 import type { RejectedEvent } from './refusal.ts'
 
 /** How much the visitor allowed. */
@@ -58,6 +59,16 @@ export const batch = z.looseObject({
   events: z.array(z.unknown()).max(limits.eventsPerBatch),
 })
 export type Batch = z.output<typeof batch>
+
+const isPlain = plainCheck(batch)
+
+/**
+ * Whether the schema `batch` would accept the input and give it back as it is: found out without zod, many times
+ * faster. `false` means only that the schema must be asked. The input must come from `JSON.parse`.
+ */
+export function isPlainBatch(input: unknown): input is Batch {
+  return isPlain(input)
+}
 
 /** The answer to a batch, with status 202: every accepted event is on disk. */
 export interface BatchAnswer {

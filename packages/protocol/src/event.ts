@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { eventId, uuid } from './id.ts'
 import { limits } from './limits.ts'
+import { plainCheck } from './plain.ts'
 import { vocabulary } from './vocabulary.ts'
 
 /**
@@ -171,6 +172,9 @@ const openEvent = z.looseObject({
 
 const strictNames = new Set<string>(knownEvent.options.map(option => option.shape.name.value))
 
+const isPlainKnown = plainCheck(knownEvent)
+const isPlainOpen = plainCheck(openEvent)
+
 /**
  * Reads one event. An event whose name has data of its own must have that data; any other name is open.
  * Unknown fields are kept.
@@ -187,7 +191,19 @@ export const checkedNames: readonly string[] = Object.freeze(vocabulary.filter(n
  * @returns the event, or the issues zod found.
  */
 export function readEvent(input: unknown): z.ZodSafeParseResult<WireEvent> {
-  const name = typeof input === 'object' && input !== null ? (input as { name?: unknown }).name : undefined
-  const schema = typeof name === 'string' && strictNames.has(name) ? knownEvent : openEvent
+  const schema = hasStrictName(input) ? knownEvent : openEvent
   return schema.safeParse(input) as z.ZodSafeParseResult<WireEvent>
+}
+
+/**
+ * Whether `readEvent` would accept the input and give it back as it is: found out without zod, many times faster.
+ * `false` means only that `readEvent` must be asked. The input must come from `JSON.parse`.
+ */
+export function isPlainEvent(input: unknown): input is WireEvent {
+  return hasStrictName(input) ? isPlainKnown(input) : isPlainOpen(input)
+}
+
+function hasStrictName(input: unknown): boolean {
+  const name = typeof input === 'object' && input !== null ? (input as { name?: unknown }).name : undefined
+  return typeof name === 'string' && strictNames.has(name)
 }
