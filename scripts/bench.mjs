@@ -7,7 +7,8 @@ import { setUp } from './setup.mjs'
 /** Modules are loaded when their bench runs: they import what is built. */
 const benches = {
   sdk: async () => [(await import('./figures.mjs')).scriptSizes()],
-  collector: async () => (await import('./bench/collector.mjs')).collector(),
+  ingest: async () => (await import('./bench/ingest.mjs')).ingest(),
+  stages: async () => (await import('./bench/ingest.mjs')).stages(),
   funnel: async () => (await import('./bench/demo.mjs')).funnel(),
   rebuild: async () => (await import('./bench/demo.mjs')).rebuildOne(),
 }

@@ -1,92 +1,81 @@
 /**
  * The load generator, a process of its own: keeps connections busy with batches for a while and counts.
  *
- * Arguments: address, public key, events per batch, connections, seconds. Prints one line of JSON.
+ * It speaks HTTP over bare sockets, because node:http's client would need more of a core than the server.
+ *
+ * Argument: JSON with `port`, `key`, `perBatch`, `connections`, `seconds`, and, for a steady load instead of as much as
+ * goes, `eventsPerSecond`. Prints one line of JSON.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import { createBatches } from './batches.mjs'
 
-const [address, key, size, connections, seconds] = process.argv.slice(2)
-const perBatch = Number(size)
-const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) })
-const target = new URL(address)
-
-const event = (index, at) => {
-  const hex = at.toString(16).padStart(12, '0')
-  const noise = randomBytes(10).toString('hex')
-  return {
-    id: `${hex.slice(0, 8)}-${hex.slice(8)}-7${noise.slice(0, 3)}-8${noise.slice(3, 6)}-${noise.slice(6, 18)}`,
-    seq: index + 1,
-    at,
-    mono: 4000 + index,
-    name: 'add_to_cart',
-    page: {
-      view: randomUUID(),
-      url: 'https://shop.example/products/skillet?size=26',
-      title: 'Iron skillet 26 cm',
-    },
-    data: {
-      currency: 'EUR',
-      value: 64.5,
-      items: [{ item_id: 'SK-26', item_name: 'Iron skillet', price: 64.5, quantity: 1 }],
-    },
-  }
-}
-
-function makeBody() {
-  const now = Date.now()
-  return JSON.stringify({
-    v: 1,
-    key,
-    batch: randomUUID(),
-    visitor: randomUUID(),
-    stream: randomUUID(),
-    consent: 'full',
-    sentAt: now,
-    sdk: 'bench/1',
-    events: Array.from({ length: perBatch }, (_, index) => event(index, now)),
-  })
-}
-
-/** Bodies are made beforehand: making them would be most of this process's work. */
-const bodies = Array.from({ length: Math.ceil(20_000 / perBatch) }, makeBody)
-const headers = { 'content-type': 'text/plain', origin: 'https://shop.example' }
+const { port, key, perBatch, connections, seconds, eventsPerSecond } = JSON.parse(process.argv[2])
+const next = createBatches({ port, key, perBatch })
 const tally = { requests: 0, events: 0, failed: 0 }
 const times = []
-const end = Date.now() + Number(seconds) * 1000
+const wanted = `"accepted":${perBatch},`
+const end = performance.now() + seconds * 1000
+/** Between two requests of one connection; 0 for as soon as the answer is there. */
+const pauseMs = eventsPerSecond === undefined ? 0 : (1000 * perBatch * connections) / eventsPerSecond
 
-function post(body) {
-  return new Promise(resolve => {
-    const outgoing = request(target, { agent, method: 'POST', headers }, answer => {
-      answer.resume()
-      answer.on('end', () => resolve(answer.statusCode))
-    })
-    outgoing.on('error', () => resolve(0))
-    outgoing.end(body)
-  })
+/** The length of a whole answer at the beginning of a text; `null` while some of it is missing. */
+function answerLength(text) {
+  const head = text.indexOf('\r\n\r\n')
+  if (head === -1) return null
+  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, head))
+  if (length === null) throw new Error(`An answer does not say how long it is: ${text.slice(0, head)}`)
+  const whole = head + 4 + Number(length[1])
+  return text.length < whole ? null : whole
 }
 
-async function keepBusy(first) {
-  for (let turn = first; Date.now() < end; turn += Number(connections)) {
-    const since = performance.now()
-    const status = await post(bodies[turn % bodies.length])
-    times.push(performance.now() - since)
-    tally.requests += 1
-    if (status === 202) tally.events += perBatch
-    else tally.failed += 1
-  }
+function keepBusy(index) {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    const began = performance.now() + (pauseMs * index) / connections
+    let sent = 0
+    let since = 0
+    let text = ''
+    function send() {
+      // A steady load counts from when the request was due, or a server that stalls would look fast.
+      since = pauseMs === 0 ? performance.now() : began + sent * pauseMs
+      sent += 1
+      socket.write(next())
+    }
+    function goOn() {
+      const due = began + sent * pauseMs
+      if (performance.now() >= end || due >= end) socket.end()
+      else if (pauseMs === 0 || performance.now() >= due) send()
+      else setTimeout(send, due - performance.now())
+    }
+    socket.setEncoding('latin1')
+    socket.on('connect', goOn)
+    socket.on('data', chunk => {
+      text += chunk
+      const whole = answerLength(text)
+      if (whole === null) return
+      times.push(performance.now() - since)
+      tally.requests += 1
+      if (text.startsWith('HTTP/1.1 202 ') && text.includes(wanted)) tally.events += perBatch
+      else tally.failed += 1
+      text = text.slice(whole)
+      goOn()
+    })
+    socket.on('error', reject)
+    socket.on('close', resolve)
+  })
 }
 
 const since = performance.now()
-await Promise.all(Array.from({ length: Number(connections) }, (_, index) => keepBusy(index)))
+await Promise.all(Array.from({ length: connections }, (_, index) => keepBusy(index)))
 const tookMs = performance.now() - since
-agent.destroy()
 times.sort((a, b) => a - b)
 const quantile = share => Number((times[Math.floor(share * (times.length - 1))] ?? 0).toFixed(1))
+const eventsPerSecondReached = Math.round((tally.events / tookMs) * 1000)
 console.log(
   JSON.stringify({
     ...tally,
-    eventsPerSecond: Math.round((tally.events / tookMs) * 1000),
+    eventsPerSecond: eventsPerSecondReached,
+    requestsPerSecond: Math.round((tally.requests / tookMs) * 1000),
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
   }),

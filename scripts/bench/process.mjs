@@ -1,10 +1,10 @@
 /**
  * Programs that a bench runs beside itself.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { at, pinnedEnvironment, pinnedNode } from '../workspace.mjs'
@@ -19,26 +19,53 @@ export async function withFolder(use) {
   }
 }
 
-/**
- * Processor time a process has used so far, in milliseconds; `null` where the system does not say it in a file.
- * Unlike a rate it does not depend on what else runs on the machine.
- */
-function cpuMs(pid) {
-  const file = `/proc/${pid}/stat`
-  if (!existsSync(file)) return null
-  const text = readFileSync(file, 'utf8')
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  // utime and stime, in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) * 10
+const canPin = process.platform === 'linux' && spawnSync('taskset', ['-V']).status === 0 && cpus().length > 1
+
+/** The cores of a server under load, and those of what puts the load on it; `null` where they cannot be kept apart. */
+export const serverCores = canPin ? '0' : null
+export const loadCores = canPin ? `1-${cpus().length - 1}` : null
+
+function start(script, args, { cores = null, env = {}, stdio = ['ignore', 'pipe', 'inherit'] }) {
+  const command = cores === null ? [] : ['taskset', '-c', cores]
+  const [program, ...rest] = [...command, pinnedNode, at(script), ...args]
+  return spawn(program, rest, { env: { ...pinnedEnvironment(), ...env }, stdio })
+}
+
+/** What the system says about a process in a file; `null` where it does not. */
+function readOfProcess(pid, name) {
+  const file = `/proc/${pid}/${name}`
+  return existsSync(file) ? readFileSync(file, 'utf8') : null
+}
+
+/** What a process costs. Unlike a rate, none of it depends on what else runs on the machine. */
+function watch(pid) {
+  const kibibytes = field => {
+    const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readOfProcess(pid, 'status') ?? '')
+    return found === null ? null : Math.round(Number(found[1]) / 1024)
+  }
+  return {
+    pid,
+    /** Processor time of all its threads so far, in milliseconds. */
+    cpuMs() {
+      const text = readOfProcess(pid, 'stat')
+      if (text === null) return null
+      const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+      // utime and stime, in ticks of 10 ms.
+      return (Number(fields[11]) + Number(fields[12])) * 10
+    },
+    /** Resident memory now, and the most there ever was. */
+    residentMiB: () => kibibytes('VmRSS'),
+    largestMiB: () => kibibytes('VmHWM'),
+    openFiles: () => (existsSync(`/proc/${pid}/fd`) ? readdirSync(`/proc/${pid}/fd`).length : null),
+  }
 }
 
 /**
  * Runs a script until `use` has ended; `use` gets the first line of JSON that
- * `isReady` accepts, and a function that says the processor time used so far.
+ * `isReady` accepts, and functions that say what the process costs.
  */
-export async function withProgram(script, args, isReady, use) {
-  const options = { env: pinnedEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] }
-  const child = spawn(pinnedNode, [at(script), ...args], options)
+export async function withProgram(script, args, isReady, use, options = {}) {
+  const child = start(script, args, options)
   const closed = once(child, 'close')
   try {
     const ready = new Promise(resolve => {
@@ -49,7 +76,7 @@ export async function withProgram(script, args, isReady, use) {
     })
     const ended = closed.then(([code]) => Promise.reject(new Error(`${script} ended with code ${code}`)))
     ended.catch(() => undefined)
-    return await use(await Promise.race([ready, ended]), () => cpuMs(child.pid))
+    return await use(await Promise.race([ready, ended]), watch(child.pid))
   } finally {
     child.kill('SIGTERM')
     await closed
@@ -57,11 +84,8 @@ export async function withProgram(script, args, isReady, use) {
 }
 
 /** Runs a script to its end and reads its last line as JSON. */
-export async function runScript(script, args) {
-  const child = spawn(pinnedNode, [at(script), ...args], {
-    env: pinnedEnvironment(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+export async function runScript(script, args, options = {}) {
+  const child = start(script, args, options)
   let printed = ''
   child.stdout.setEncoding('utf8').on('data', text => {
     printed += text

@@ -43,5 +43,5 @@ const spool = await openSpool({
   disk: mode === '--no-sync' ? neverSynced : nodeDisk,
 })
 const collector = createCollector({ spool, sites: settings })
-await listen({ host: '127.0.0.1', port: Number(port), fetch: request => collector(request) })
+await listen({ host: '127.0.0.1', port: Number(port), listener: collector.node })
 stdout.write(`${JSON.stringify({ event: 'listening', key, pid: process.pid })}\n`)

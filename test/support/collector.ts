@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import {
-  type Collector,
   createCollector,
   openSettings,
   openSpool,
@@ -19,6 +18,7 @@ import {
   type SpoolRecord,
 } from '../../packages/ingest/src/index.ts'
 import type { BatchAnswer } from '../../packages/protocol/src/index.ts'
+import { createNodeFace, type NodeFace } from './node-face.ts'
 
 /** The time at which every request is received. */
 export const now = Date.UTC(2026, 10, 22, 10)
@@ -91,6 +91,16 @@ export async function refused(response: Response): Promise<[status: number, code
   return [response.status, error.code]
 }
 
+type Ask = NodeFace['ask']
+
+/** Which face of the collector the tests speak to. */
+let face: 'fetch' | 'node' = 'fetch'
+
+/** From here on collectors are asked through a node:http server instead of as a function. */
+export function askThroughNode(): void {
+  face = 'node'
+}
+
 /** Opens a collector before the tests of a file and closes it after them. */
 export function useCollector() {
   const keys = { public: '', secret: '', read: '', fenced: '' }
@@ -98,7 +108,8 @@ export function useCollector() {
   let folder = ''
   let settings: Settings
   let spool: Spool
-  let collector: Collector
+  let collector: Ask
+  const faces: NodeFace[] = []
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'touchline-collector-'))
@@ -113,15 +124,21 @@ export function useCollector() {
   })
 
   afterAll(async () => {
+    for (const one of faces) one.close()
     await spool.close()
     settings.close()
     await rm(folder, { recursive: true })
   })
 
   /** A collector of the same site that appends elsewhere. */
-  const collectInto = (target: Pick<Spool, 'append'>, onFault?: (error: unknown) => void) =>
-    createCollector({ spool: target, sites: settings, clock: () => now, onFault })
-  const collect: Collector = (...args) => collector(...args)
+  function collectInto(target: Pick<Spool, 'append'>, onFault?: (error: unknown) => void): Ask {
+    const created = createCollector({ spool: target, sites: settings, clock: () => now, onFault })
+    if (face === 'fetch') return created
+    const node = createNodeFace(created)
+    faces.push(node)
+    return node.ask
+  }
+  const collect: Ask = (...asked) => collector(...asked)
   /** The records that went to disk since the last call. */
   async function recorded(): Promise<SpoolRecord[]> {
     await spool.seal()

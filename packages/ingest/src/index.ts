@@ -1,6 +1,8 @@
 // Accepting events
-export type { Collector, CollectorOptions } from './collector/collector.ts'
+export type { Collector } from './collector/collector.ts'
 export { createCollector } from './collector/collector.ts'
+export type { CollectorOptions } from './collector/intake.ts'
+export type { NodeCollector } from './collector/node-collector.ts'
 // Loading them into the engine
 export type { Loader, LoaderOptions, LoaderStatus } from './load/loader.ts'
 export { createLoader } from './load/loader.ts'

@@ -11,6 +11,7 @@ import { ensureSite } from './first-site.ts'
 import { type Line, openLine } from './line.ts'
 import { readDashboard, readScripts } from './server/asset.ts'
 import { type Listening, listen } from './server/listen.ts'
+import { createRequestListener } from './server/request-listener.ts'
 import { createRoutes } from './server/routes.ts'
 import { version } from './version.ts'
 
@@ -95,9 +96,10 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
   }
   let url = ''
   const scriptTag = (): string => `<script async src="${url}/touchline.js" data-site="${publicKey}"></script>`
+  const collector = createCollector({ spool: { append }, sites: settings, onFault })
   const routes = createRoutes({
     ...options.assets,
-    collector: createCollector({ spool: { append }, sites: settings, onFault }),
+    collector,
     spool,
     store,
     settings,
@@ -117,7 +119,8 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     },
     onFault,
   })
-  const listening = await listen({ ...options, fetch: routes.fetch })
+  const listener = createRequestListener({ collector, fetch: routes.fetch })
+  const listening = await listen({ ...options, listener })
   url = toUrl(options.host, listening.port)
   writeServerFile(folder.path, url)
   return {

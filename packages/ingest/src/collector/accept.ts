@@ -3,18 +3,18 @@
  *
  * @module
  */
-import type { Batch, BatchAnswer, RejectedEvent, WireEvent } from '@touchline/protocol'
-import { batch as batchSchema, limits, Refusal, wireVersion } from '@touchline/protocol'
-import type { Circumstances } from '../enrich/event-row.ts'
-import { toEventRow } from '../enrich/event-row.ts'
-import { toLine } from '../enrich/row-line.ts'
+import type { Batch, BatchAnswer, RejectedEvent } from '@touchline/protocol'
+import { batch as batchSchema, isPlainBatch, Refusal, wireVersion } from '@touchline/protocol'
+import type { SubjectColumns } from '../enrich/event-line.ts'
+import { createLineWriter } from '../enrich/event-line.ts'
+import type { HeaderValues } from '../enrich/header-values.ts'
 import type { ChangedVisitor, SpoolRecord } from '../spool/record.ts'
 import type { Admission } from './admit.ts'
 import { seqOf, toDeliveryNote } from './delivery-note.ts'
 import { correctTime } from './event-time.ts'
 import { judge, toRejectedEvent } from './judge.ts'
 import { senderOf } from './sender.ts'
-import type { NoSubject, Subject } from './subject.ts'
+import type { NoSubject } from './subject.ts'
 import { pageSubject, serverSubject } from './subject.ts'
 
 /** A batch that was read: what to answer once `record` is on disk. */
@@ -27,16 +27,15 @@ export interface AcceptedBatch {
 /** What is known about the request that carried the batch. */
 export interface Receipt {
   readonly admission: Admission
-  readonly headers: Headers
+  readonly headers: HeaderValues
   /** Address of the connection's other end, where the host knows it; never kept. */
   readonly address?: string | undefined
   readonly receivedAt: number
-  /** Size of the unpacked body. */
-  readonly bodyBytes: number
 }
 
 /** Reads the envelope of a batch, or refuses the request. */
 export function readBatch(json: unknown): Batch {
+  if (isPlainBatch(json)) return json
   const read = batchSchema.safeParse(json)
   if (read.success) return read.data
   if (typeof json === 'object' && json !== null && 'v' in json && json.v !== wireVersion) {
@@ -50,73 +49,59 @@ export function readBatch(json: unknown): Batch {
 
 /** Judges every event of a batch and builds the rows of the accepted ones. */
 export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
-  const { admission, headers, address, receivedAt, bodyBytes } = receipt
+  const { admission, headers, address, receivedAt } = receipt
+  const { site, trusted } = admission
   const shared = pageSubject(batch)
-  if (shared === null && !admission.trusted) {
+  if (shared === null && !trusted) {
     throw new Refusal(
       'bad_batch',
       'stream: is missing; a page names its page life, a server uses a secret key',
     )
   }
-  const smallBody = bodyBytes <= limits.eventBytes
-  const readSender = senderOf(batch, { headers, address, trusted: admission.trusted })
+  const readSender = senderOf(batch, { headers, address, trusted })
+  const writeLine = createLineWriter({
+    site,
+    receivedAt,
+    consent: batch.consent ?? 'full',
+    sdk: batch.sdk ?? '',
+  })
   const rejected: RejectedEvent[] = []
-  const lines: string[] = []
-  let accepted = 0
+  let lines = ''
+  const seqs = { accepted: [] as number[], refused: [] as number[] }
   const visitors = new Map<string, ChangedVisitor>()
   const written = new Set<string>()
-  const seqs = { accepted: [] as number[], refused: [] as number[] }
   for (const [index, input] of batch.events.entries()) {
-    const judgement = judge(input, { receivedAt, smallBody })
+    const judgement = judge(input, receivedAt)
     if (judgement.outcome === 'rejected') {
       rejected.push(toRejectedEvent(input, index, judgement))
       seqs.refused.push(seqOf(input))
       continue
     }
     const { event } = judgement
-    const subject = shared ?? serverSubject(admission.site.id, event, batch)
+    const subject = shared ?? serverSubject(site.id, event, batch)
     if (isNobody(subject)) {
       rejected.push(toRejectedEvent(input, index, subject))
       continue
     }
-    accepted += 1
     seqs.accepted.push(event.seq ?? 0)
     // Two copies in one batch have the same receipt, by which the engine could not tell the first.
-    const copy = `${subject.visitor} ${event.id}`
+    const copy = shared === null ? `${subject.visitor} ${event.id}` : event.id
     if (written.has(copy)) continue
     written.add(copy)
-    const known = { ...circumstances(batch, receipt, event), ...subject, ...readSender(event) }
-    lines.push(toLine(toEventRow(event, known)))
-    visitors.set(subject.visitor, { site: admission.site.id, visitor: subject.visitor })
+    const { at, mono } = event
+    const time = correctTime({ at, mono, sentAt: batch.sentAt, sentMono: batch.mono, receivedAt })
+    lines += writeLine(event, { subject, sender: readSender(event), time })
+    if (!visitors.has(subject.visitor)) {
+      visitors.set(subject.visitor, { site: site.id, visitor: subject.visitor })
+    }
   }
-  const answer = { batch: batch.batch, accepted, rejected }
-  const delivery = toDeliveryNote(batch, { site: admission.site.id, receivedAt, ...seqs })
-  if (lines.length === 0 && delivery === undefined) return { answer, record: null }
-  const rows = Buffer.from(lines.join(''))
-  const known = { events: lines.length, receivedAt, visitors: [...visitors.values()] }
-  return { answer, record: { ...known, delivery, rows } }
+  const answer = { batch: batch.batch, accepted: seqs.accepted.length, rejected }
+  const delivery = toDeliveryNote(batch, { site: site.id, receivedAt, ...seqs })
+  if (written.size === 0 && delivery === undefined) return { answer, record: null }
+  const known = { events: written.size, receivedAt, visitors: [...visitors.values()] }
+  return { answer, record: { ...known, delivery, rows: Buffer.from(lines, 'latin1') } }
 }
 
-function circumstances(
-  batch: Batch,
-  { admission, receivedAt }: Receipt,
-  event: WireEvent,
-): Pick<Circumstances, 'site' | 'at' | 'late' | 'receivedAt' | 'consent' | 'sdk'> {
-  return {
-    site: admission.site,
-    ...correctTime({
-      at: event.at,
-      mono: event.mono,
-      sentAt: batch.sentAt,
-      sentMono: batch.mono,
-      receivedAt,
-    }),
-    receivedAt,
-    consent: batch.consent ?? 'full',
-    sdk: batch.sdk ?? '',
-  }
-}
-
-function isNobody(subject: Subject | NoSubject): subject is NoSubject {
+function isNobody(subject: SubjectColumns | NoSubject): subject is NoSubject {
   return 'code' in subject
 }

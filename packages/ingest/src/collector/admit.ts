@@ -4,6 +4,7 @@
  * @module
  */
 import { Refusal } from '@touchline/protocol'
+import type { HeaderValues } from '../enrich/header-values.ts'
 import type { Site, Sites } from '../settings/site.ts'
 
 /** The site that a request's events go to, and whether a server vouches for them. */
@@ -14,7 +15,7 @@ export interface Admission {
 }
 
 /** Lets a request in by its key, from the Authorization header or the batch, or refuses it. */
-export function admit(sites: Sites, headers: Headers, bodyKey: unknown): Admission {
+export function admit(sites: Sites, headers: HeaderValues, bodyKey: unknown): Admission {
   const bearer = readBearer(headers.get('authorization'))
   const key = bearer ?? (typeof bodyKey === 'string' ? bodyKey : '')
   if (key === '') {

@@ -71,7 +71,8 @@ describe('refused as a whole', () => {
       },
     })
     expect(await refused(await send(endless))).toEqual([413, 'too_large'])
-    expect(pulled).toBeLessThan(15)
+    // Between a server and its sender, sockets hold some megabytes.
+    expect(pulled).toBeLessThan(200)
   })
 
   test('another method is named, with the ones that are taken', async () => {

@@ -6,55 +6,68 @@
 import type { BatchAnswer, RefusalAnswer } from '@touchline/protocol'
 import { Refusal } from '@touchline/protocol'
 
-/** 202: every accepted event is on disk. */
-export function batchResponse(request: Request, answer: BatchAnswer): Response {
-  return json(request, 202, answer)
+/** An answer before it becomes a `Response`, or is written to a socket. */
+export interface Answer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON; `null` for an answer without a body. */
+  readonly body: string | null
 }
 
-/** Any failure as a response: a refusal says what it is, everything else is a fault of the collector. */
-export function refusalResponse(request: Request, error: unknown): Response {
+/** 202: every accepted event is on disk. `origin` is the page's own, as its request named it. */
+export function batchAnswer(origin: string | null, answer: BatchAnswer): Answer {
+  const { batch, accepted, rejected } = answer
+  // The id is a UUID by now: nothing in it needs an escape.
+  const body =
+    rejected.length === 0
+      ? `{"batch":"${batch}","accepted":${accepted},"rejected":[]}`
+      : JSON.stringify({ batch, accepted, rejected })
+  return { status: 202, headers: headersOf(origin), body }
+}
+
+/** Any failure as an answer: a refusal says what it is, everything else is a fault of the collector. */
+export function refusalAnswer(origin: string | null, error: unknown): Answer {
   const refusal =
     error instanceof Refusal
       ? error
       : new Refusal('internal', 'the collector failed; the batch may be sent again', { retryAfterMs: 10_000 })
   const body: RefusalAnswer = { error: { code: refusal.code, detail: refusal.message } }
-  const response = json(request, refusal.status, body)
+  const headers = headersOf(origin)
   if (refusal.retryAfterMs !== undefined) {
-    response.headers.set('retry-after', String(Math.ceil(refusal.retryAfterMs / 1_000)))
+    headers['retry-after'] = String(Math.ceil(refusal.retryAfterMs / 1_000))
   }
-  if (refusal.code === 'method_not_allowed') response.headers.set('allow', 'POST, OPTIONS')
-  return response
+  if (refusal.code === 'method_not_allowed') headers.allow = 'POST, OPTIONS'
+  return { status: refusal.status, headers, body: JSON.stringify(body) }
 }
 
 /** 204 to a preflight: servers in browsers' clothes and `application/json` senders ask first. */
-export function preflightResponse(request: Request): Response {
-  return new Response(null, {
+export function preflightAnswer(origin: string | null): Answer {
+  return {
     status: 204,
     headers: {
-      ...cors(request),
+      ...cors(origin),
       'access-control-allow-methods': 'POST',
       'access-control-allow-headers': 'content-type, content-encoding, authorization',
       'access-control-max-age': '86400',
     },
-  })
+    body: null,
+  }
 }
 
-function json(request: Request, status: number, body: BatchAnswer | RefusalAnswer): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: {
-      ...cors(request),
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-  })
+function headersOf(origin: string | null): Record<string, string> {
+  return {
+    ...cors(origin),
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
 }
 
 // No credentials are ever allowed, so an echoed origin opens nothing that `*` would not.
-function cors(request: Request): Record<string, string> {
+function cors(origin: string | null): Record<string, string> {
   return {
-    'access-control-allow-origin': request.headers.get('origin') ?? '*',
+    'access-control-allow-origin': origin ?? '*',
     'access-control-expose-headers': 'retry-after',
     vary: 'Origin',
   }

@@ -5,21 +5,19 @@
  */
 import type { Batch, WireEvent } from '@touchline/protocol'
 import { isDeveloperTool, isFromThisMachine } from '../enrich/developer-tool.ts'
-import type { Circumstances } from '../enrich/event-row.ts'
+import type { SenderColumns } from '../enrich/event-line.ts'
+import type { HeaderValues } from '../enrich/header-values.ts'
 import type { UserAgent } from '../enrich/user-agent.ts'
 import { readUserAgent, unknownAgent } from '../enrich/user-agent.ts'
 import type { Verdict } from '../enrich/verdict.ts'
 import { verdictOf } from '../enrich/verdict.ts'
 
-/** The columns that come from the sender rather than from the event. */
-type Sender = Pick<Circumstances, 'agent' | 'language' | 'country' | 'verdict'>
-
-/** Reads the sender of one event. */
-export type ReadSender = (event: WireEvent) => Sender
+/** Reads the sender of one event; the same object where the same sender stands behind all of them. */
+export type ReadSender = (event: WireEvent) => SenderColumns
 
 /** What came with the batch of which the sender is read. */
 export interface SenderOptions {
-  readonly headers: Headers
+  readonly headers: HeaderValues
   /** Address of the connection's other end; used for the verdict, never kept. */
   readonly address?: string | undefined
   /** Whether a server with a secret key vouches for what each event's `context` says. */
@@ -51,7 +49,7 @@ export function senderOf(batch: Batch, { headers, address, trusted }: SenderOpti
     const verdict = tried
       ? 'human'
       : judgeAgent(agent, purpose.includes('prefetch'), headers.get('sec-ch-ua') ?? undefined)
-    const sender: Sender = { agent, language, country: '', verdict }
+    const sender: SenderColumns = { agent, language, country: '', verdict }
     return () => sender
   }
   return ({ context }) => {

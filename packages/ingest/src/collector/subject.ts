@@ -5,15 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Batch, RefusalName, WireEvent } from '@touchline/protocol'
-
-/** The columns by which events of one browser or one customer are found together. */
-export interface Subject {
-  readonly visitor: string
-  /** The page life; `null` for events that no page sent. */
-  readonly stream: string | null
-  /** User id of a server-side event, or empty. */
-  readonly user: string
-}
+import type { SubjectColumns } from '../enrich/event-line.ts'
 
 /** Why an event has no subject. */
 export interface NoSubject {
@@ -22,7 +14,7 @@ export interface NoSubject {
 }
 
 /** The subject of a page's batch, one for all its events; `null` for batches of server-side events. */
-export function pageSubject(batch: Batch): Subject | null {
+export function pageSubject(batch: Batch): SubjectColumns | null {
   const { stream, visitor, consent } = batch
   if (stream === undefined) return null
   // Without a stored id, a page life is all that is known to belong together.
@@ -30,7 +22,7 @@ export function pageSubject(batch: Batch): Subject | null {
 }
 
 /** The subject of a server-side event. */
-export function serverSubject(site: string, event: WireEvent, batch: Batch): Subject | NoSubject {
+export function serverSubject(site: string, event: WireEvent, batch: Batch): SubjectColumns | NoSubject {
   const visitor = event.visitor ?? batch.visitor
   const user = event.user ?? ''
   if (visitor !== undefined) return { visitor, stream: null, user }

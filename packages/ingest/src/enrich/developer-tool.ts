@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { HeaderValues } from './header-values.ts'
 
 /** Headers that a proxy adds: what it passes on comes from elsewhere, whatever the address of the proxy. */
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via', 'cf-connecting-ip']
@@ -13,7 +14,7 @@ const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via', 'cf-co
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 
 /** Whether a request was made on this machine, and not passed on by a proxy on it. */
-export function isFromThisMachine(headers: Headers, address: string | undefined): boolean {
+export function isFromThisMachine(headers: HeaderValues, address: string | undefined): boolean {
   return (
     address !== undefined && loopback.test(address) && proxyHeaders.every(name => headers.get(name) === null)
   )

@@ -4,15 +4,29 @@
  * @module
  */
 
+/** The answers to the last few thousand texts. */
+export type Memory<Answer> = (text: string, work: () => Answer) => Answer
+
 /** The same function, which works once for each text of the last few thousand. */
-export function remember<Answer>(work: (text: string) => Answer, atMost = 2_000): (text: string) => Answer {
+export function remember<Answer>(work: (text: string) => Answer): (text: string) => Answer {
+  const memory = createMemory<Answer>()
+  return text => memory(text, () => work(text))
+}
+
+const answersAtMost = 2_000
+// Longer texts are rare, or somebody's who wants to fill the memory.
+const longestText = 2_048
+
+/** Creates a memory; `work` must give the same answer for the same text. */
+export function createMemory<Answer>(): Memory<Answer> {
   const answers = new Map<string, Answer>()
-  return text => {
+  return (text, work) => {
     const known = answers.get(text)
     if (known !== undefined) return known
-    const answer = work(text)
+    const answer = work()
+    if (text.length > longestText) return answer
     // Emptied rather than aged: cheaper for each hit, and it fills again at once.
-    if (answers.size >= atMost) answers.clear()
+    if (answers.size >= answersAtMost) answers.clear()
     answers.set(text, answer)
     return answer
   }

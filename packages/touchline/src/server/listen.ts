@@ -2,9 +2,8 @@
  * @module
  */
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getRequestListener } from '@hono/node-server'
 import { StartError } from '../start-error.ts'
 
 /** A server that listens. */
@@ -19,7 +18,7 @@ export interface ListenOptions {
   readonly host: string
   /** 0 for any free one. */
   readonly port: number
-  readonly fetch: Parameters<typeof getRequestListener>[0]
+  readonly listener: RequestListener
 }
 
 /**
@@ -27,10 +26,10 @@ export interface ListenOptions {
  *
  * @throws {StartError} The port is taken; if it is by another Touchline, the error says so.
  */
-export async function listen({ host, port, fetch }: ListenOptions): Promise<Listening> {
+export async function listen({ host, port, listener }: ListenOptions): Promise<Listening> {
   // A sender that is slower than this is no browser with a batch to send.
   const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 5_000 }
-  const server = createServer(limits, getRequestListener(fetch, { overrideGlobalObjects: false }))
+  const server = createServer(limits, listener)
   try {
     server.listen(port, host)
     await once(server, 'listening')

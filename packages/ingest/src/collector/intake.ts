@@ -1,0 +1,75 @@
+/**
+ * What a collector does with a request, whoever speaks HTTP for it.
+ *
+ * @module
+ */
+import { Refusal } from '@touchline/protocol'
+import type { HeaderValues } from '../enrich/header-values.ts'
+import type { Sites } from '../settings/site.ts'
+import type { Spool } from '../spool/spool.ts'
+import { accept, readBatch } from './accept.ts'
+import { admit } from './admit.ts'
+import { type Answer, batchAnswer, preflightAnswer, refusalAnswer } from './answer.ts'
+import { readBody } from './read-body.ts'
+
+/** What a collector works with. */
+export interface CollectorOptions {
+  readonly spool: Pick<Spool, 'append'>
+  /** Which key opens which site. */
+  readonly sites: Sites
+  /** Epoch milliseconds; default the machine's clock. */
+  readonly clock?: (() => number) | undefined
+  /** Hears of failures that are the collector's own fault and were answered with 500. */
+  readonly onFault?: ((error: unknown) => void) | undefined
+}
+
+/** A request, as far as a collector looks at it. */
+export interface Delivery {
+  readonly method: string
+  readonly headers: HeaderValues
+  /** Address of the connection's other end, where the host knows it; never kept. */
+  readonly address: string | undefined
+  /**
+   * Reads the body as it travels.
+   *
+   * @throws Refusal `too_large` as soon as it has more bytes than a body may have, `bad_json` when it breaks off.
+   */
+  readonly bytes: () => Promise<Buffer>
+}
+
+/** Answers one delivery. Never rejects. */
+export type Intake = (delivery: Delivery) => Promise<Answer>
+
+/** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
+export function createIntake({ spool, sites, clock = Date.now, onFault }: CollectorOptions): Intake {
+  async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
+    const { method, headers, address } = delivery
+    if (method === 'OPTIONS') return preflightAnswer(origin)
+    if (method !== 'POST') {
+      throw new Refusal('method_not_allowed', `the method is not taken here: ${method}; send POST`)
+    }
+    const json = await readBody(delivery)
+    // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
+    const receivedAt = clock()
+    const admission = admit(sites, headers, keyOf(json))
+    const { answer, record } = accept(readBatch(json), { admission, headers, address, receivedAt })
+    if (record !== null) await spool.append(record)
+    return batchAnswer(origin, answer)
+  }
+
+  return async delivery => {
+    const origin = delivery.headers.get('origin')
+    try {
+      return await receive(delivery, origin)
+    } catch (error) {
+      if (!(error instanceof Refusal)) onFault?.(error)
+      return refusalAnswer(origin, error)
+    }
+  }
+}
+
+/** A body that is no object has no place for a key: that is what its sender must hear, not that the key is missing. */
+function keyOf(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return readBatch(json).key
+  return 'key' in json ? json.key : undefined
+}

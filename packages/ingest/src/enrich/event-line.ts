@@ -1,0 +1,168 @@
+/**
+ * The line that an accepted event becomes: a row of table `events` as one line of JSON.
+ *
+ * @module
+ */
+import type { WireEvent } from '@touchline/protocol'
+import { limits } from '@touchline/protocol'
+import type { Site } from '../settings/site.ts'
+import { column } from './column.ts'
+import { eventKind } from './event-kind.ts'
+import { extraOf } from './extra-fields.ts'
+import { moneyOf } from './money.ts'
+import { arrivalFields, createPageWriter } from './page-fields.ts'
+import type { UserAgent } from './user-agent.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What the events of a batch have in common. */
+export interface BatchColumns {
+  readonly site: Site
+  readonly receivedAt: number
+  readonly consent: string
+  readonly sdk: string
+}
+
+/** Whom an event belongs to. */
+export interface SubjectColumns {
+  /** Value of column `visitor`. */
+  readonly visitor: string
+  /** The page life that sent it; `null` for events that no page sent. */
+  readonly stream: string | null
+  /** User id of a server-side event. */
+  readonly user: string
+}
+
+/** The columns that come from the sender rather than from the event. */
+export interface SenderColumns {
+  readonly agent: UserAgent
+  readonly language: string
+  readonly country: string
+  readonly verdict: Verdict
+}
+
+/** What the collector knows about one event besides what it says itself. */
+export interface Circumstances {
+  readonly subject: SubjectColumns
+  readonly sender: SenderColumns
+  /** Corrected time, and whether the event was more than seven days old. */
+  readonly time: { readonly at: number; readonly late: boolean }
+}
+
+/** Writes one event, the line break included: ASCII alone. */
+export type WriteLine = (event: WireEvent, known: Circumstances) => string
+
+/**
+ * Creates the writer of a batch's lines. What events have in common is written once, and told by its object: the
+ * next event of the same subject, sender or page takes it over.
+ */
+export function createLineWriter(batch: BatchColumns): WriteLine {
+  const { site } = batch
+  const common = batchFields(batch)
+  const writeSubject = once(subjectFields)
+  const writeSender = once(senderFields)
+  const writePage = createPageWriter()
+  return (event, { subject, sender, time }) => {
+    const { page, data } = event
+    let line = `{"id":"${event.id}"${writeSubject(subject)}${common}${writeSender(sender)}`
+    line += timeFields(event, time)
+    line += kindFields(event, subject.stream !== null)
+    if (page !== undefined) {
+      line += writePage(page)
+      if (event.name === 'page_view') line += arrivalFields(page, site)
+    }
+    line += column.user(event.name === 'identify' ? textOf(data?.user) : subject.user)
+    line += column.touchpoint(touchpointOf(event))
+    if (data !== undefined) line += dataFields(event.name, data, site)
+    return `${line}${column.extra(extraOf(event))}}\n`
+  }
+}
+
+/** The same function, which keeps the answer for the object that it was last asked about. */
+function once<Asked extends object>(work: (asked: Asked) => string): (asked: Asked) => string {
+  let last: Asked | null = null
+  let answer = ''
+  return asked => {
+    if (asked !== last) {
+      answer = work(asked)
+      last = asked
+    }
+    return answer
+  }
+}
+
+function batchFields({ site, receivedAt, consent, sdk }: BatchColumns): string {
+  return (
+    column.site(site.id) +
+    column.received_at(receivedAt) +
+    column.version(2 ** 53 - receivedAt) +
+    column.consent(consent) +
+    column.sdk(sdk)
+  )
+}
+
+const subjectFields = ({ visitor, stream }: SubjectColumns): string =>
+  column.visitor(visitor) + (stream === null ? '' : column.stream(stream))
+
+function senderFields({ agent, language, country, verdict }: SenderColumns): string {
+  return (
+    column.device(agent.device) +
+    column.browser(agent.browser) +
+    column.os(agent.os) +
+    column.language(language) +
+    column.country(country) +
+    column.verdict(verdict)
+  )
+}
+
+function timeFields(event: WireEvent, { at, late }: Circumstances['time']): string {
+  return (
+    column.seq(event.seq ?? 0) +
+    column.at(Math.round(at)) +
+    column.client_at(Math.round(event.at)) +
+    column.late(late ? 1 : 0)
+  )
+}
+
+function kindFields({ name, data }: WireEvent, fromPage: boolean): string {
+  const kind = eventKind({ name, data, fromPage })
+  return (
+    column.name(name) +
+    column.interactive(kind.interactive ? 1 : 0) +
+    column.counted(kind.counted ? 1 : 0) +
+    column.activity(kind.activity ? 1 : 0)
+  )
+}
+
+type Data = Readonly<Record<string, unknown>>
+
+function dataFields(name: string, data: Data, site: Site): string {
+  const money = moneyOf({ name, data }, site.currency)
+  const engagement =
+    name === 'engagement' || name === 'page_leave'
+      ? column.engaged_ms(counter(data.engaged_ms)) +
+        column.visible_ms(counter(data.visible_ms)) +
+        column.scroll(Math.min(100, counter(data.scroll)))
+      : ''
+  return (
+    column.value(money.value) +
+    column.currency(money.currency) +
+    column.transaction(money.transaction) +
+    engagement +
+    column.data(JSON.stringify(data))
+  )
+}
+
+/** A touchpoint named by markup: of the element in the event's data, or of the page for its view. */
+function touchpointOf(event: WireEvent): string {
+  const named = event.data?.touchpoint ?? (event.name === 'page_view' ? event.page?.touchpoint : undefined)
+  return textOf(named).slice(0, limits.nameLength)
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** A whole number of an engagement event's data, kept within the column's range. */
+function counter(value: unknown): number {
+  return typeof value === 'number' ? Math.min(2 ** 32 - 1, Math.max(0, Math.round(value))) : 0
+}
