@@ -7,6 +7,11 @@ export type { NodeCollector } from './collector/node-collector.ts'
 export type { Loader, LoaderOptions, LoaderStatus } from './load/loader.ts'
 export { createLoader } from './load/loader.ts'
 export type { RebuildVisitors } from './load/rebuild-step.ts'
+// Forgetting people, and telling them what is stored
+export type { Erasure, PersonOptions, PersonRequest } from './person/erase-person.ts'
+export { erasePerson } from './person/erase-person.ts'
+export type { PersonFact } from './person/export-person.ts'
+export { exportPerson } from './person/export-person.ts'
 // Rebuilding what is derived
 export { journeyGapMs, sessionGapMs } from './rebuild/gaps.ts'
 export type { RebuildOptions } from './rebuild/rebuild.ts'

@@ -9,6 +9,7 @@ import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
 import type { EngineEvent } from './engine/engine.ts'
 import { ensureSite } from './first-site.ts'
 import { type Line, openLine } from './line.ts'
+import { personsOf } from './persons-of.ts'
 import { readDashboard, readScripts } from './server/asset.ts'
 import { type Listening, listen } from './server/listen.ts'
 import { createRequestListener } from './server/request-listener.ts'
@@ -103,6 +104,7 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     spool,
     store,
     settings,
+    persons: personsOf(line),
     lastEventAt: () => lastEventAt,
     setup: () => ({
       site: site.id,

@@ -8,11 +8,13 @@ import { batch as batchSchema, isPlainBatch, Refusal, wireVersion } from '@touch
 import type { SubjectColumns } from '../enrich/event-line.ts'
 import { createLineWriter } from '../enrich/event-line.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
+import type { Sites } from '../settings/site.ts'
 import type { ChangedVisitor, SpoolRecord } from '../spool/record.ts'
 import type { Admission } from './admit.ts'
 import { seqOf, toDeliveryNote } from './delivery-note.ts'
 import { correctTime } from './event-time.ts'
 import { judge, toRejectedEvent } from './judge.ts'
+import { refuseErased } from './refuse-erased.ts'
 import { senderOf } from './sender.ts'
 import type { NoSubject } from './subject.ts'
 import { pageSubject, serverSubject } from './subject.ts'
@@ -31,6 +33,8 @@ export interface Receipt {
   /** Address of the connection's other end, where the host knows it; never kept. */
   readonly address?: string | undefined
   readonly receivedAt: number
+  /** Knows who was erased. */
+  readonly sites: Pick<Sites, 'isErased'>
 }
 
 /** Reads the envelope of a batch, or refuses the request. */
@@ -49,7 +53,7 @@ export function readBatch(json: unknown): Batch {
 
 /** Judges every event of a batch and builds the rows of the accepted ones. */
 export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
-  const { admission, headers, address, receivedAt } = receipt
+  const { admission, headers, address, receivedAt, sites } = receipt
   const { site, trusted } = admission
   const shared = pageSubject(batch)
   if (shared === null && !trusted) {
@@ -67,6 +71,7 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
   })
   const rejected: RejectedEvent[] = []
   let lines = ''
+  let forgotten = false
   const seqs = { accepted: [] as number[], refused: [] as number[] }
   const visitors = new Map<string, ChangedVisitor>()
   const written = new Set<string>()
@@ -83,6 +88,12 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
       rejected.push(toRejectedEvent(input, index, subject))
       continue
     }
+    const refusal = refuseErased(event, subject, { sites, site: site.id })
+    if (refusal !== null) {
+      rejected.push(toRejectedEvent(input, index, refusal))
+      forgotten = true
+      continue
+    }
     seqs.accepted.push(event.seq ?? 0)
     // Two copies in one batch have the same receipt, by which the engine could not tell the first.
     const copy = shared === null ? `${subject.visitor} ${event.id}` : event.id
@@ -96,7 +107,8 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
     }
   }
   const answer = { batch: batch.batch, accepted: seqs.accepted.length, rejected }
-  const delivery = toDeliveryNote(batch, { site: site.id, receivedAt, ...seqs })
+  // A note would bring back the page life of somebody who is to be forgotten.
+  const delivery = forgotten ? undefined : toDeliveryNote(batch, { site: site.id, receivedAt, ...seqs })
   if (written.size === 0 && delivery === undefined) return { answer, record: null }
   const known = { events: written.size, receivedAt, visitors: [...visitors.values()] }
   return { answer, record: { ...known, delivery, rows: Buffer.from(lines, 'latin1') } }

@@ -52,7 +52,7 @@ export function createIntake({ spool, sites, clock = Date.now, onFault }: Collec
     // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
     const receivedAt = clock()
     const admission = admit(sites, headers, keyOf(json))
-    const { answer, record } = accept(readBatch(json), { admission, headers, address, receivedAt })
+    const { answer, record } = accept(readBatch(json), { admission, headers, address, receivedAt, sites })
     if (record !== null) await spool.append(record)
     return batchAnswer(origin, answer)
   }

@@ -12,7 +12,7 @@ import { mapCodes } from './codes.ts'
 import { appliedDerivation, recordDerivation } from './derivation.ts'
 import { rebuildSlice } from './rebuild-slice.ts'
 import { addReports, emptyReport, type RebuildReport } from './report.ts'
-import { dropAbandonedStaging } from './staging.ts'
+import { inTurn } from './turn.ts'
 import { nextVersion } from './version.ts'
 
 /** What a rebuild works with. */
@@ -36,16 +36,22 @@ export function rebuild(
   options: RebuildOptions,
   visitors: readonly ChangedVisitor[],
 ): Promise<RebuildReport> {
+  return inTurn(options.store, () => rebuildNow(options, visitors))
+}
+
+/** As `rebuild`, for somebody whose turn it is. */
+export async function rebuildNow(
+  options: RebuildOptions,
+  visitors: readonly ChangedVisitor[],
+): Promise<RebuildReport> {
   const { store, settings } = options
-  return inTurn(store, async () => {
-    let report = emptyReport
-    for (const [site, ids] of bySite(visitors)) {
-      const stale = (await appliedDerivation(store, site)) !== settings.derivationVersion(site)
-      const work = { ...options, site }
-      report = addReports(report, stale ? await rebuildSite(work) : await rebuildVisitors(work, ids))
-    }
-    return report
-  })
+  let report = emptyReport
+  for (const [site, ids] of bySite(visitors)) {
+    const stale = (await appliedDerivation(store, site)) !== settings.derivationVersion(site)
+    const work = { ...options, site }
+    report = addReports(report, stale ? await rebuildSite(work) : await rebuildVisitors(work, ids))
+  }
+  return report
 }
 
 /** Rebuilds every visitor of a site, or of all sites that have events, in slices. */
@@ -109,17 +115,4 @@ async function sitesWithEvents(store: Store): Promise<readonly string[]> {
     lane: 'rebuild',
   })
   return rows.map(row => row.site)
-}
-
-const turns = new WeakMap<Store, Promise<unknown>>()
-
-function inTurn<Result>(store: Store, work: () => Promise<Result>): Promise<Result> {
-  const before = turns.get(store) ?? dropAbandonedStaging(store)
-  const result = before.then(work)
-  // The one who asked for it hears of a failure; the next in turn begins regardless.
-  turns.set(
-    store,
-    result.catch(() => null),
-  )
-  return result
 }

@@ -47,9 +47,12 @@ export interface RebuildContext {
   readonly version: number
 }
 
+/** A name that is cleared away at the next start, should it be left over; `version` is unique to the work it is for. */
+export const stagingName = (version: number, part: string): string => `${prefix}${version}_${part}`
+
 /** The names for a rebuild; `version` is unique to it. */
 export function stagingTables(version: number): StagingTables {
-  const name = (part: string): string => `${prefix}${version}_${part}`
+  const name = (part: string): string => stagingName(version, part)
   return {
     visitors: name('visitors'),
     ordered: name('ordered'),

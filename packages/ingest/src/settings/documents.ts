@@ -33,6 +33,11 @@ export interface Documents {
   newest(kind: string): readonly StoredDocument[]
   /** Bodies of all versions of one document, oldest first. */
   history(key: DocumentKey): readonly unknown[]
+  /**
+   * Replaces pieces of JSON in the bodies of all versions, and overwrites the file where they stood; the one thing that
+   * changes what was written. Returns the number of documents changed.
+   */
+  replaceEverywhere(from: readonly string[], to: string): number
   /** Whether another process has written since the last time this was asked. */
   changedElsewhere(): boolean
   close(): void
@@ -78,6 +83,7 @@ export function openDocuments(path: string): Documents {
       ),
     newest: kind => newest.all(kind).map(toDocument),
     history: key => history.all(key.site, key.kind, key.id).map(row => JSON.parse(String(row.body))),
+    replaceEverywhere: (from, to) => replaceEverywhere(database, from, to),
     changedElsewhere() {
       const now = Number(dataVersion.get()?.data_version)
       const changed = now !== seen
@@ -88,13 +94,36 @@ export function openDocuments(path: string): Documents {
   }
 }
 
+/** What is deleted is overwritten with zeros; the write-ahead log and the free pages hold copies of their own. */
+function replaceEverywhere(database: DatabaseSync, from: readonly string[], to: string): number {
+  let changed = 0
+  for (const text of from) {
+    const found = database.prepare('SELECT * FROM documents WHERE instr(body, ?) > 0').all(text)
+    for (const row of found) {
+      const body = String(row.body).replaceAll(text, to)
+      database.exec('BEGIN IMMEDIATE')
+      const { site = '', kind = '', id = '', version = 0, author = '', at = 0 } = row
+      database
+        .prepare('DELETE FROM documents WHERE site = ? AND kind = ? AND id = ? AND version = ?')
+        .run(site, kind, id, version)
+      database
+        .prepare('INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)')
+        .run(site, kind, id, version, author, at, body)
+      database.exec('COMMIT')
+    }
+    changed += found.length
+  }
+  if (changed > 0) database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+  return changed
+}
+
 function openDatabase(path: string): DatabaseSync {
   try {
     // SQLite gives its journal the rights of the file, so the file must have the right ones first.
     closeSync(openSync(path, 'a', 0o600))
     chmodSync(path, 0o600)
     const database = new DatabaseSync(path, { timeout: 5_000 })
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;')
     database.exec(ddl)
     return database
   } catch (cause) {

@@ -8,6 +8,7 @@ import { inventory as inventorySchema } from '@touchline/protocol'
 import { defaultInventory } from './default-inventory.ts'
 import type { DocumentKey, Documents } from './documents.ts'
 import { openDocuments } from './documents.ts'
+import { createForgetting, type Erasures, readErasures } from './erasures.ts'
 import { createKey, hashOfKey, hintOfKey, sameText } from './key.ts'
 import { readSite } from './read-site.ts'
 import type { Key, Settings, Site } from './site.ts'
@@ -22,6 +23,7 @@ interface Known {
   readonly keys: ReadonlyMap<string, KeyDocument>
   readonly inventories: ReadonlyMap<string, Inventory>
   readonly derivationVersions: ReadonlyMap<string, number>
+  readonly erasures: Erasures
 }
 
 // Another process, such as `touchline key add`, may write while this one runs.
@@ -40,9 +42,12 @@ export function openSettings(options: { readonly path: string }): Settings {
   let known = load(documents)
   let lookedAt = performance.now()
 
+  const reload = (): void => {
+    known = load(documents)
+  }
   const write = (key: DocumentKey, body: unknown, author: string): void => {
     documents.put(key, body, author)
-    known = load(documents)
+    reload()
   }
   const current = (): Known => {
     const now = performance.now()
@@ -85,6 +90,7 @@ export function openSettings(options: { readonly path: string }): Settings {
       write(inventoryKey(mustHave(site).id), inventorySchema.parse(inventory), author)
     },
     derivationVersion: site => current().derivationVersions.get(mustHave(site).id) ?? 1,
+    ...createForgetting(documents, { erasures: () => current().erasures, reload }),
     close: () => documents.close(),
   }
 }
@@ -96,6 +102,7 @@ function load(documents: Documents): Known {
   const sites = bodies<Site>('site')
   return {
     sites: new Map(sites.map(([, id, site]) => [id, site])),
+    erasures: readErasures(documents),
     derivationVersions: new Map(sites.map(([, id]) => [id, derivationVersion(documents, id)])),
     keys: new Map(bodies<KeyDocument>('key').map(([, id, key]) => [id, key])),
     inventories: new Map(bodies<Inventory>('inventory').map(([site, , inventory]) => [site, inventory])),

@@ -40,6 +40,18 @@ export interface Sites {
   /** The site of a key, or `null` for a key that no site has or that was revoked. */
   findKey(key: string): { readonly site: Site; readonly kind: KeyKind } | null
   site(id: string): Site | null
+  /**
+   * Whether an event that was made at `madeAt` belongs to somebody who was erased after that, by the visitor it is of
+   * or the user it names.
+   */
+  isErased(site: string, by: ErasedBy, madeAt: number): boolean
+}
+
+/** By what an event may belong to somebody who was erased. */
+export interface ErasedBy {
+  readonly visitor: string
+  /** Empty when the event names none. */
+  readonly user: string
 }
 
 /**
@@ -57,5 +69,18 @@ export interface Settings extends Sites {
   putInventory(site: string, inventory: Inventory, author: string): void
   /** Grows by one with every change of an inventory or of a site's key event: derived rows must follow. */
   derivationVersion(site: string): number
+  /**
+   * Keeps the events of visitors and users out that were made before `until`. What is kept of their ids is a hash.
+   */
+  markErased(
+    site: string,
+    who: { readonly visitors: readonly string[]; readonly users: readonly string[]; readonly until: number },
+    author: string,
+  ): void
+  /**
+   * Replaces a text by `erased` wherever it is the whole of a value in any document, old versions included, and takes
+   * it off the disk. Returns the number of documents changed.
+   */
+  redact(texts: readonly string[]): number
   close(): void
 }

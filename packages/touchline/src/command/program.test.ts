@@ -26,14 +26,21 @@ async function call(args: readonly string[]): Promise<{ readonly code: number; r
 }
 
 describe('help', () => {
-  test.each(['serve', 'demo', 'ask', 'journey', 'site list', 'key add', 'doctor'])(
-    'of %s shows an example',
-    async command => {
-      const { code, said } = await call([...command.split(' '), '--help'])
-      expect(code).toBe(0)
-      expect(said).toMatch(/Example:\n {2}\$ .*touchline /)
-    },
-  )
+  test.each([
+    'serve',
+    'demo',
+    'ask',
+    'journey',
+    'person erase',
+    'person export',
+    'site list',
+    'key add',
+    'doctor',
+  ])('of %s shows an example', async command => {
+    const { code, said } = await call([...command.split(' '), '--help'])
+    expect(code).toBe(0)
+    expect(said).toMatch(/Example:\n {2}\$ .*touchline /)
+  })
 })
 
 describe('a wrong call', () => {

@@ -12,6 +12,7 @@ import { createAskCommand } from './ask.ts'
 import { createDoctorCommand } from './doctor.ts'
 import { createJourneyCommand } from './journey.ts'
 import { createKeyCommand } from './key.ts'
+import { createPersonCommand } from './person.ts'
 import { createServeCommand } from './serve.ts'
 import { createServeOutput } from './serve-output.ts'
 import { createSiteCommand } from './site.ts'
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     createDemoCommand(startServer),
     createAskCommand(),
     createJourneyCommand(),
+    createPersonCommand(),
     createSiteCommand(),
     createKeyCommand(),
     createDoctorCommand(),

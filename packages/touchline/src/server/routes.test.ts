@@ -44,6 +44,7 @@ beforeAll(async () => {
     spool,
     store: engine.store,
     settings,
+    persons: { erase: () => Promise.reject(new Error('nobody')), export: async () => [] },
     lastEventAt: () => 7,
     setup: () => ({
       site: 'main',

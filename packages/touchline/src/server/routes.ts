@@ -11,6 +11,7 @@ import { errorResponse } from './answer.ts'
 import type { Assets } from './asset.ts'
 import { assetResponse } from './asset-response.ts'
 import { readHealth } from './health.ts'
+import { answerErase, answerExport, type Persons } from './persons.ts'
 import { answerQuestion } from './questions.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -20,6 +21,7 @@ export interface RouteOptions {
   readonly spool: Pick<Spool, 'health'>
   readonly store: Store
   readonly settings: Pick<Settings, 'findKey' | 'site' | 'sites'>
+  readonly persons: Persons
   readonly lastEventAt: () => number | null
   /** What `GET /v1/setup` says beside the sites. */
   readonly setup: () => SetupPlaces
@@ -69,6 +71,8 @@ export function createRoutes(options: RouteOptions): Hono<AccessEnv> {
   app.post('/v1/journeys', local, allowed, questionLimit, context =>
     answerQuestion(context, options, { question: 'journeys' }),
   )
+  app.post('/v1/person/erase', local, allowed, questionLimit, context => answerErase(context, options))
+  app.post('/v1/person/export', local, allowed, questionLimit, context => answerExport(context, options))
   app.get('/v1/setup', local, allowed, context => answerSetup(context, options))
   app.all('/v1/*', context => notFound(context))
 

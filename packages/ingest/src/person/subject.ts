@@ -1,0 +1,85 @@
+/**
+ * Whom an erasure or an export is about.
+ *
+ * @module
+ */
+import type { Store } from '../store/store.ts'
+import { noUuid } from '../store/tables.ts'
+
+/** A visitor or a person, with everything they are known by. */
+export interface Subject {
+  readonly site: string
+  /** Persons whose runs are meant; empty when whole visitors are. */
+  readonly persons: readonly string[]
+  /** User ids of those persons. */
+  readonly users: readonly string[]
+  /** Visitors who are meant with everything they did. */
+  readonly whole: readonly string[]
+  /** Visitors whom somebody else used too: only the persons' own runs are meant. */
+  readonly shared: readonly string[]
+}
+
+const visitorId = /^(?:v:)?(?<visitor>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?<run>~.*)?$/i
+
+interface VisitorRuns {
+  readonly visitor: string
+  /** Persons of its runs; empty when nothing was derived from its events, as from a robot's. */
+  readonly persons: readonly string[]
+}
+
+/**
+ * Finds whom an id means: a visitor (`<uuid>`, `v:<uuid>`), one run of a visitor (`v:<uuid>~<uuid>`), or a person by
+ * user id (`u:<user>`, or the user id alone). Somebody of whom nothing is stored is a subject all the same.
+ */
+export async function findSubject(store: Store, site: string, given: string): Promise<Subject> {
+  const named = visitorId.exec(given)?.groups
+  const visitor = named?.visitor?.toLowerCase()
+  if (visitor !== undefined && named?.run === undefined) {
+    return { site, persons: [], users: [], whole: [visitor], shared: [] }
+  }
+  const user = given.startsWith('u:') ? given.slice(2) : given
+  const person = visitor === undefined ? `u:${user}` : given
+  const users = visitor === undefined ? [user] : []
+  const used = await visitorsOf(store, { site, person, users, visitor: visitor ?? noUuid })
+  const isAlone = ({ persons }: VisitorRuns): boolean => persons.every(other => other === person)
+  return {
+    site,
+    persons: [person],
+    users,
+    whole: used.filter(isAlone).map(row => row.visitor),
+    shared: used.filter(row => !isAlone(row)).map(row => row.visitor),
+  }
+}
+
+interface Sought {
+  readonly site: string
+  readonly person: string
+  readonly users: readonly string[]
+  readonly visitor: string
+}
+
+/**
+ * By its members, those of earlier rebuilds included, since an erasure that was cut short must find them again; and by
+ * its events: a robot's are in no derived row.
+ */
+async function visitorsOf(
+  store: Store,
+  { site, person, users, visitor }: Sought,
+): Promise<readonly VisitorRuns[]> {
+  const { rows } = await store.query<VisitorRuns>(
+    `WITH found AS (
+  SELECT visitor FROM members WHERE site = {site:String} AND person = {person:String}
+  UNION DISTINCT
+  SELECT visitor FROM events WHERE site = {site:String} AND user != '' AND user IN {users:Array(String)}
+  UNION DISTINCT
+  SELECT visitor FROM events WHERE site = {site:String} AND visitor = {visitor:UUID}
+)
+SELECT toString(visitor) AS visitor, groupUniqArrayIf(person, person != '') AS persons
+FROM found LEFT JOIN (
+  SELECT visitor, person FROM identity FINAL WHERE site = {site:String} AND visitor IN (SELECT visitor FROM found)
+) AS runs USING (visitor)
+GROUP BY visitor ORDER BY visitor`,
+    { lane: 'rebuild', params: { site, person, users, visitor } },
+  )
+  return rows
+}

@@ -1,0 +1,84 @@
+/**
+ * Who was erased, as far as that must be remembered: so that late and repeated events of theirs stay out.
+ *
+ * @module
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Documents } from './documents.ts'
+import type { ErasedBy, Settings } from './site.ts'
+
+/** What is remembered. */
+export interface Erasures {
+  readonly salt: string
+  /** The time before which events of somebody are kept out, by the hash of who it is. */
+  readonly until: ReadonlyMap<string, number>
+}
+
+const saltKey = { site: '', kind: 'erasure-salt', id: 'salt' }
+
+/** Reads what is remembered. */
+export const readErasures = (documents: Documents): Erasures => ({
+  salt: String(documents.newest(saltKey.kind)[0]?.body ?? ''),
+  until: new Map(documents.newest('erasure').map(({ id, body }) => [id, Number(body)])),
+})
+
+/** The part of the settings that forgets people, and remembers that it did. */
+export function createForgetting(
+  documents: Documents,
+  { erasures, reload }: { readonly erasures: () => Erasures; readonly reload: () => void },
+): Pick<Settings, 'isErased' | 'markErased' | 'redact'> {
+  return {
+    isErased: (site, by, madeAt) => isErased(erasures(), site, { by, madeAt }),
+    markErased(site, { visitors, users, until }, author) {
+      const who = [
+        ...visitors.map(id => ({ site, kind: 'visitor' as const, id })),
+        ...users.map(id => ({ site, kind: 'user' as const, id })),
+      ]
+      for (const one of who) writeErasure(documents, one, { until, author })
+      reload()
+    },
+    redact(texts) {
+      const values = texts.map(text => JSON.stringify(text))
+      const changed = documents.replaceEverywhere(values, '"erased"')
+      reload()
+      return changed
+    },
+  }
+}
+
+interface Who {
+  readonly site: string
+  readonly kind: keyof ErasedBy
+  readonly id: string
+}
+
+function writeErasure(
+  documents: Documents,
+  who: Who,
+  { until, author }: { readonly until: number; readonly author: string },
+): void {
+  const { salt } = readErasures(documents)
+  const made = salt === '' ? randomBytes(32).toString('hex') : salt
+  if (salt === '') documents.put(saltKey, made, author)
+  documents.put({ site: who.site, kind: 'erasure', id: hashOf(made, who) }, until, author)
+}
+
+/** Nearly always nobody was erased: then nothing is hashed. */
+function isErased(
+  { salt, until }: Erasures,
+  site: string,
+  { by, madeAt }: { readonly by: ErasedBy; readonly madeAt: number },
+): boolean {
+  if (until.size === 0) return false
+  const kinds = ['visitor', 'user'] as const
+  return kinds.some(kind => {
+    const limit = by[kind] === '' ? undefined : until.get(hashOf(salt, { site, kind, id: by[kind] }))
+    return limit !== undefined && madeAt <= limit
+  })
+}
+
+/** What is kept of an id: without the salt, a user id could be found by trying. */
+function hashOf(salt: string, { site, kind, id }: Who): string {
+  const text = kind === 'visitor' ? id.toLowerCase() : id
+  return createHash('sha256').update([salt, site, kind, text].join('\0')).digest('base64url')
+}

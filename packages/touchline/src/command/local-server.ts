@@ -1,0 +1,70 @@
+/**
+ * The server that runs on a data folder, as a command speaks to it: with the token that only the folder's owner can
+ * read.
+ *
+ * @module
+ */
+import { readToken } from '../data-folder/data-folder.ts'
+import { readServerFile } from '../data-folder/server-file.ts'
+import { StartError } from '../start-error.ts'
+
+/** A server on this machine. */
+export interface LocalServer {
+  /**
+   * Posts JSON and returns the answer.
+   *
+   * @throws {StartError} The server does not answer, or refuses: in its own words.
+   */
+  post(route: string, body: object): Promise<Response>
+}
+
+/** The server on a data folder (absolute), or `null` when none runs. */
+export function findLocalServer(path: string): LocalServer | null {
+  const url = readServerFile(path)?.url ?? null
+  return url === null
+    ? null
+    : { post: (route, body) => post({ url, route, token: readToken(path) ?? '' }, body) }
+}
+
+interface Where {
+  readonly url: string
+  readonly route: string
+  readonly token: string
+}
+
+async function post(where: Where, body: object): Promise<Response> {
+  const response = await send(where, body)
+  if (response.ok) return response
+  const said = toMessage(await readJson(response))
+  throw new StartError(said ?? `The server at ${where.url} refused with status ${response.status}.`)
+}
+
+async function send({ url, route, token }: Where, body: object): Promise<Response> {
+  try {
+    return await fetch(`${url}${route}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    })
+  } catch (cause) {
+    throw new StartError(`The server at ${url} does not answer; see whether it still runs.`, { cause })
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    // Something else answers in its place; the status is told then.
+    return null
+  }
+}
+
+function toMessage(answer: unknown): string | null {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null
+  const { error } = answer
+  if (typeof error !== 'object' || error === null || !('detail' in error)) return null
+  const field =
+    'field' in error && typeof error.field === 'string' && error.field !== '' ? `${error.field}: ` : ''
+  return `${field}${String(error.detail)}`
+}
