@@ -55,13 +55,7 @@ export function readBatch(json: unknown): Batch {
 export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
   const { admission, headers, address, receivedAt, sites } = receipt
   const { site, trusted } = admission
-  const shared = pageSubject(batch)
-  if (shared === null && !trusted) {
-    throw new Refusal(
-      'bad_batch',
-      'stream: is missing; a page names its page life, a server uses a secret key',
-    )
-  }
+  const shared = sharedSubject(batch, trusted)
   const readSender = senderOf(batch, { headers, address, trusted })
   const writeLine = createLineWriter({
     site,
@@ -112,6 +106,13 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
   if (written.size === 0 && delivery === undefined) return { answer, record: null }
   const known = { events: written.size, receivedAt, visitors: [...visitors.values()] }
   return { answer, record: { ...known, delivery, rows: Buffer.from(lines, 'latin1') } }
+}
+
+/** The subject of all events of a page's batch; `null` where each event of a server's names its own. */
+function sharedSubject(batch: Batch, trusted: boolean): ReturnType<typeof pageSubject> {
+  const subject = pageSubject(batch)
+  if (subject !== null || trusted) return subject
+  throw new Refusal('bad_batch', 'stream: is missing; a page names its page life, a server uses a secret key')
 }
 
 function isNobody(subject: SubjectColumns | NoSubject): subject is NoSubject {
