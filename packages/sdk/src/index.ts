@@ -4,6 +4,7 @@
 export { nameCapture } from './capture/captures.ts'
 export { chat } from './capture/chat/chat.ts'
 export { dataLayer } from './capture/data-layer.ts'
+export { friction } from './capture/friction/friction.ts'
 export { contacts } from './capture/links/contacts.ts'
 export { downloads } from './capture/links/downloads.ts'
 export { outbound } from './capture/links/outbound.ts'

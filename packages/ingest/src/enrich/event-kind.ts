@@ -19,7 +19,17 @@ const automatic = new Set(automaticEvents)
 
 // Reports that a page makes by itself, often while it is hidden or being left: none of them shows that
 // somebody is still there.
-const passive = new Set(['web_vital', 'page_leave', 'js_error', 'survey_show', 'identify', 'reset', 'logout'])
+const passive = new Set([
+  'web_vital',
+  'page_leave',
+  'js_error',
+  'form_abandon',
+  'request_error',
+  'survey_show',
+  'identify',
+  'reset',
+  'logout',
+])
 
 /** What is asked about an event. */
 export interface KindQuestion {

@@ -1,6 +1,7 @@
 import { scrubUrl } from '../event/scrub.ts'
 import type { Capture } from '../options.ts'
 import { nameCapture } from './captures.ts'
+import { listen } from './listen.ts'
 import { scrubText } from './scrub-text.ts'
 
 /** Progress is told at these shares of the length, in percent. */
@@ -38,11 +39,7 @@ export function media(): Capture {
       client.track('video_complete', { ...describe(target, 100), interactive: false })
     }
     // Events of media do not bubble; they can be caught on their way down.
-    const types = ['play', 'timeupdate', 'ended']
-    for (const type of types) addEventListener(type, onMedia, true)
-    return () => {
-      for (const type of types) removeEventListener(type, onMedia, true)
-    }
+    return listen('play timeupdate ended', onMedia)
   })
 }
 

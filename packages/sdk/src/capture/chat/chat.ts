@@ -1,6 +1,7 @@
 import { guarded } from '../../guard.ts'
 import type { Capture, Client } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
+import { endAll, listen } from '../listen.ts'
 import { lookFor } from '../look-for.ts'
 import { chatFrames } from './globals.ts'
 import { type Hook, type Signal, type Widget, widgets } from './widgets.ts'
@@ -24,7 +25,7 @@ export function chat(): Capture {
       for (const widget of widgets) {
         if (found.has(widget) || !isHere(widget)) continue
         found.add(widget)
-        for (const hook of widget.hooks) ends.push(listen(widget, hook, say))
+        for (const hook of widget.hooks) ends.push(hearOf(widget, hook, say))
       }
       return false
     }
@@ -35,13 +36,12 @@ export function chat(): Capture {
       endLook()
       endLook = lookFor(look)
     }
-    addEventListener('click', onClick, true)
-    ends.push(watchFrames(frame => say('open', found.size === 1 ? [...found][0]?.name : nameFrame(frame))))
-    return () => {
-      endLook()
-      removeEventListener('click', onClick, true)
-      for (const end of ends) end()
-    }
+    ends.push(
+      listen('click', onClick),
+      watchFrames(frame => say('open', found.size === 1 ? [...found][0]?.name : nameFrame(frame))),
+      () => endLook(),
+    )
+    return endAll(ends)
   })
 }
 
@@ -69,7 +69,7 @@ function isHere(widget: Widget): boolean {
   return Boolean(api) && !(api instanceof Element) && (widget.is?.(api as never) ?? true)
 }
 
-function listen(widget: Widget, [signal, event, test]: Hook, say: Say): () => void {
+function hearOf(widget: Widget, [signal, event, test]: Hook, say: Say): () => void {
   let before: unknown
   const hear = guarded((payload: unknown) => {
     const is = !test || test((payload ?? {}) as never, before as never)
@@ -90,11 +90,7 @@ function watchFrames(onFocus: (frame: Element) => void): () => void {
     clearTimeout(timer)
     timer = setTimeout(() => onFocus(frame), frameWaitMs)
   }
-  addEventListener('blur', onBlur)
-  return () => {
-    clearTimeout(timer)
-    removeEventListener('blur', onBlur)
-  }
+  return endAll([listen('blur', onBlur), () => clearTimeout(timer)])
 }
 
 /** The maker's host, where the frame has an address of its own. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { listen } from '../listen.ts'
+
 /** Hears of a widget's event, with what the widget passed along. */
 export type Listener = (payload: unknown) => void
 
@@ -28,11 +30,8 @@ export const byMethod =
     void api[method]?.(event, listener)
 
 /** A DOM event. Capturing on the window hears what is dispatched on the document without bubbling, too. */
-export const byDomEvent: Subscribe = (_api, event, listener) => {
-  const hear = (heard: Event) => listener((heard as CustomEvent).detail)
-  addEventListener(event, hear, true)
-  return () => removeEventListener(event, hear, true)
-}
+export const byDomEvent: Subscribe = (_api, event, listener) =>
+  listen(event, ({ detail }: CustomEvent) => listener(detail))
 
 /**
  * A callback that the page assigns to the interface: `customerly.onChatOpened = …`. The page's own comes first and

@@ -1,3 +1,5 @@
+import { listen } from '../listen.ts'
+
 /** What a link leads to. A link is one of these, the first that it can be. */
 export type LinkKind = 'contact' | 'download' | 'outbound' | 'inbound'
 
@@ -61,11 +63,5 @@ export function onLinkClick(run: (link: ClickedLink) => void): () => void {
     const url = element && URL.parse(element.getAttribute('href') ?? '', document.baseURI)
     if (url) run({ element, url, kind: kindOf(element, url) })
   }
-  // In the capture phase: shops stop clicks from bubbling.
-  addEventListener('click', onClick, true)
-  addEventListener('auxclick', onClick, true)
-  return () => {
-    removeEventListener('click', onClick, true)
-    removeEventListener('auxclick', onClick, true)
-  }
+  return listen('click auxclick', onClick)
 }

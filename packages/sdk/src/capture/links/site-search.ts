@@ -1,5 +1,6 @@
 import type { Capture, Client } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
+import { endAll, listen, listenToNavigation } from '../listen.ts'
 import { scrubText } from '../scrub-text.ts'
 
 /** The query fields that GA4 takes for a search. */
@@ -37,19 +38,14 @@ export function siteSearch(): Capture {
       else if (name === 'search') told.push(termOf(detail))
     })
     look()
-    // A search within the same page changes the query alone, which is no page view.
-    const places = [
-      [window, 'popstate'],
-      [globalThis.navigation, 'currententrychange'],
-    ] as const
-    for (const [target, type] of places) target?.addEventListener(type, look)
-    addEventListener('pagehide', make, true)
-    return () => {
-      clearTimeout(timer)
-      endWatch()
-      for (const [target, type] of places) target?.removeEventListener(type, look)
-      removeEventListener('pagehide', make, true)
-    }
+    return endAll([
+      endWatch,
+      // A search within the same page changes the query alone, which is no page view.
+      listen('popstate', look),
+      listenToNavigation('currententrychange', look),
+      listen('pagehide', make),
+      () => clearTimeout(timer),
+    ])
   })
 }
 

@@ -1,0 +1,33 @@
+import { scrubUrl } from '../../event/scrub.ts'
+import type { Client } from '../../options.ts'
+import { endAll } from '../listen.ts'
+import { createPageLimit } from './page-limit.ts'
+
+/** Ids in a path: numbers, and runs of hexadecimal digits with or without hyphens. */
+const ids = /\b[0-9a-f]{8}[0-9a-f-]*|(?<![a-z])\d+/gi
+
+/**
+ * Makes `request_error` of the page itself and of every request of the page that was answered with a status of 400 or
+ * more: the status, the host, the path with `:id` for ids, and what asked. Each once, ten at most for a page view.
+ *
+ * The browser's own records are read, nothing is wrapped. They have no status for other origins that do not share it
+ * (CORS), for requests without an answer, and in browsers before Chromium 109 and Firefox 109.
+ */
+export function requestErrors(client: Client): () => void {
+  const limit = createPageLimit(client)
+  const tell = (entry: PerformanceEntry) => {
+    const { name, responseStatus, initiatorType } = entry as PerformanceResourceTiming
+    const url = URL.parse(name)
+    // Our own failures are in the ledger.
+    if (!url || !(responseStatus >= 400) || url.pathname.endsWith('/v1/events')) return
+    const path = scrubUrl(url.pathname).replace(ids, ':id')
+    const detail = { status: responseStatus, host: url.host, path, kind: initiatorType }
+    limit.track('request_error', JSON.stringify(detail), detail)
+  }
+  const observer =
+    typeof PerformanceObserver === 'function'
+      ? new PerformanceObserver(list => list.getEntries().forEach(tell))
+      : undefined
+  for (const type of ['navigation', 'resource']) observer?.observe({ type, buffered: true })
+  return endAll([limit.end, () => observer?.disconnect()])
+}
