@@ -36,16 +36,16 @@ interface Cuts {
 /** Cuts the power of a collector under load again and again, and counts what was acknowledged and is not there. */
 async function cutCollector({
   cuts,
-  unsynced,
+  mode,
 }: {
   readonly cuts: number
-  readonly unsynced: boolean
+  readonly mode?: '--no-sync'
 }): Promise<Cuts> {
   const data = join(disk.path, 'data')
   let [acknowledged, lost] = [0, 0]
   for (let cut = 0; cut < cuts; cut += 1) {
     await mkdir(data)
-    const collector = await startCollectorAlone({ data, port: await findFreePort(), unsynced })
+    const collector = await startCollectorAlone({ data, port: await findFreePort(), mode })
     const sending = startSending({ ...collector, patienceMs: 500 })
     await sleep(100 + Math.random() * 800)
     disk.cutPower()
@@ -63,14 +63,14 @@ async function cutCollector({
 
 describe.skipIf(lacks !== null)('a collector whose power is cut under load', () => {
   it('has every acknowledged event', async () => {
-    const { acknowledged, lost } = await cutCollector({ cuts: rounds, unsynced: false })
+    const { acknowledged, lost } = await cutCollector({ cuts: rounds })
     console.log(`collector: ${rounds} cuts, ${acknowledged} events acknowledged, ${lost} lost`)
     expect(acknowledged).toBeGreaterThan(0)
     expect(lost).toBe(0)
   })
 
   it('would lose events if it did not sync: what the test above finds is no accident', async () => {
-    const { acknowledged, lost } = await cutCollector({ cuts: 3, unsynced: true })
+    const { acknowledged, lost } = await cutCollector({ cuts: 3, mode: '--no-sync' })
     console.log(`control without sync: 3 cuts, ${acknowledged} events acknowledged, ${lost} lost`)
     expect(lost).toBeGreaterThan(0)
   })

@@ -5,12 +5,14 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { openSpool } from '../../packages/ingest/src/index.ts'
 
-const program = fileURLToPath(new URL('collector-process.ts', import.meta.url))
+const script = fileURLToPath(new URL('collector-process.ts', import.meta.url))
 
 /** A collector that runs. */
 export interface CollectorAlone {
@@ -25,26 +27,20 @@ export interface CollectorAlone {
 export interface CollectorAloneOptions {
   readonly data: string
   readonly port: number
-  /** Nothing is ever synced. */
-  readonly unsynced?: boolean
+  /** Nothing is ever synced, or no space is kept free. */
+  readonly mode?: '--no-sync' | '--fill' | undefined
   /** A program and its arguments that run the collector, such as strace. */
   readonly under?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Starts a collector without an engine. */
+/** Starts a collector without an engine. Its settings lie elsewhere, so that only the spool meets with faults. */
 export async function startCollectorAlone(options: CollectorAloneOptions): Promise<CollectorAlone> {
-  const { data, port, unsynced = false, under = [], env } = options
-  const mode = unsynced ? ['--no-sync'] : []
-  const [command = '', ...args] = [
-    ...under,
-    process.execPath,
-    '--conditions=source',
-    program,
-    data,
-    `${port}`,
-    ...mode,
-  ]
+  const { data, port, mode, under = [], env } = options
+  const elsewhere = await mkdtemp(join(tmpdir(), 'touchline-settings-'))
+  const program = [process.execPath, '--conditions=source', script, join(data, 'spool')]
+  const rest = [join(elsewhere, 'settings.db'), `${port}`, ...(mode === undefined ? [] : [mode])]
+  const [command = '', ...args] = [...under, ...program, ...rest]
   const child = spawn(command, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -62,6 +58,7 @@ export async function startCollectorAlone(options: CollectorAloneOptions): Promi
     async kill() {
       process.kill(pid, 'SIGKILL')
       await exited
+      await rm(elsewhere, { recursive: true })
     },
   }
 }

@@ -1,11 +1,12 @@
 /**
- * A collector and its spool in a process of their own, without an engine: `node collector-process.ts DATA PORT [--no-sync]`.
- * With `--no-sync` nothing is ever synced. That is the control of the suites: they must notice.
+ * A collector and its spool in a process of their own, without an engine: `node collector-process.ts
+ * SPOOL SETTINGS PORT [--no-sync|--fill]`.
+ * With `--no-sync` nothing is ever synced. That is the control of the suites: they must notice. With `--fill` no space
+ * is kept free.
  *
  * @module
  */
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import process, { argv, stdout } from 'node:process'
 import {
   createCollector,
@@ -16,7 +17,7 @@ import {
 } from '../../packages/ingest/src/index.ts'
 import { listen } from '../../packages/touchline/src/server/listen.ts'
 
-const [, , data = '', port = '', mode] = argv
+const [, , spoolPath = '', settingsFile = '', port = '', mode] = argv
 
 /** This machine's disk with a sync that does nothing. */
 const neverSynced: Disk = {
@@ -32,15 +33,14 @@ const neverSynced: Disk = {
   },
 }
 
-const settings = openSettings({ path: join(data, 'settings.db') })
-if (settings.sites().length === 0) {
-  const site = { id: 'main', name: 'Shop', timeZone: 'UTC', currency: 'EUR', hosts: [], origins: [] }
-  settings.putSite({ ...site, keyEvent: 'purchase' }, 'test')
-}
+const settings = openSettings({ path: settingsFile })
+const site = { id: 'main', name: 'Shop', timeZone: 'UTC', currency: 'EUR', hosts: [], origins: [] }
+settings.putSite({ ...site, keyEvent: 'purchase' }, 'test')
 const key = settings.addKey('public', 'main', 'test')
 const spool = await openSpool({
-  path: join(data, 'spool'),
+  path: spoolPath,
   disk: mode === '--no-sync' ? neverSynced : nodeDisk,
+  keepFree: mode === '--fill' ? () => 0 : undefined,
 })
 const collector = createCollector({ spool, sites: settings })
 await listen({ host: '127.0.0.1', port: Number(port), listener: collector.node })

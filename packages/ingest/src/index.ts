@@ -26,6 +26,7 @@ export type { ClosedSegment, SegmentLimits } from './spool/current-segment.ts'
 export type { Disk, DiskFile } from './spool/disk.ts'
 export { nodeDisk } from './spool/disk.ts'
 export type { ChangedVisitor, DeliveryNote, SpoolRecord } from './spool/record.ts'
+export type { KeepFree } from './spool/space.ts'
 export type { Spool, SpoolHealth, SpoolOptions } from './spool/spool.ts'
 export { openSpool } from './spool/spool.ts'
 // The store and its tables

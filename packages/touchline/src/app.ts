@@ -4,7 +4,7 @@
  * @module
  */
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { createCollector, lastReceivedAt, type Settings, type Site } from '@touchline/ingest'
+import { createCollector, type KeepFree, lastReceivedAt, type Settings, type Site } from '@touchline/ingest'
 import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
 import type { EngineEvent } from './engine/engine.ts'
 import { ensureSite } from './first-site.ts'
@@ -36,6 +36,8 @@ export interface AppOptions {
   readonly port: number
   /** A ClickHouse server to use instead of the embedded engine. */
   readonly clickhouseUrl?: string | undefined
+  /** Space on the disk below which events are refused; default: 5 %, at least 256 MB and at most 2 GB. */
+  readonly keepFree?: KeepFree | undefined
   /** The demo's shop, when there is one. */
   readonly storefrontUrl?: string | undefined
   readonly onEvent: (event: AppEvent) => void

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   createLoader,
+  type KeepFree,
   type Loader,
   migrate,
   openSettings,
@@ -27,6 +28,8 @@ export interface LineOptions {
   readonly dataPath: string
   /** A ClickHouse server to use instead of the embedded engine; may carry user, password and `?database=`. */
   readonly clickhouseUrl?: string | undefined
+  /** Space on the disk below which the spool takes nothing more. */
+  readonly keepFree?: KeepFree | undefined
   readonly onEngineEvent?: ((event: EngineEvent) => void) | undefined
   /** Hears of everything that made the loader wait or set something aside. */
   readonly onFault?: ((error: Error) => void) | undefined
@@ -74,7 +77,7 @@ async function openParts(options: LineOptions, closings: Closing[]): Promise<Omi
   closings.push(() => removeServerFile(folder.path))
   const settings = openSettings({ path: folder.settingsFile })
   closings.push(() => settings.close())
-  const spool = await openSpool({ path: folder.spoolPath })
+  const spool = await openSpool({ path: folder.spoolPath, keepFree: options.keepFree })
   let stopped: Promise<void> = Promise.resolve()
   closings.push(async () => {
     await stopped

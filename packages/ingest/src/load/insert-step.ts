@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { ClosedSegment } from '../spool/current-segment.ts'
+import type { SpoolRecord } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { Store } from '../store/store.ts'
 import { insertSegment } from './insert-segment.ts'
@@ -24,11 +26,27 @@ const insertedAtMost = 32
 /** Creates the step that a repeater repeats. */
 export function createInsertStep(options: InsertStepOptions): () => Promise<'worked' | 'idle'> {
   const { spool, store, inserted, onInserted } = options
+  // A file that the disk does not give back must not hold up those behind it: it is tried again after them.
+  const unread = new Set<string>()
+
+  async function read(segment: ClosedSegment): Promise<readonly SpoolRecord[]> {
+    try {
+      const records = await spool.read(segment)
+      unread.delete(segment.name)
+      return records
+    } catch (error) {
+      unread.add(segment.name)
+      throw error
+    }
+  }
+
   return async () => {
     const done = new Set(inserted.map(({ segment }) => segment.name))
-    const segment = spool.closed().find(({ name }) => !done.has(name))
+    const waiting = spool.closed().filter(({ name }) => !done.has(name))
+    if (waiting.every(({ name }) => unread.has(name))) unread.clear()
+    const segment = waiting.find(({ name }) => !unread.has(name))
     if (segment === undefined || inserted.length >= insertedAtMost) return 'idle'
-    const records = await spool.read(segment)
+    const records = await read(segment)
     const rowsSetAside = await insertSegment({ store, spool, name: segment.name, records })
     inserted.push({ segment, visitors: records.flatMap(record => record.visitors) })
     onInserted(segment.name, rowsSetAside)

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FileHandle } from 'node:fs/promises'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** A file that is only ever appended to. */
@@ -29,6 +29,8 @@ export interface Disk {
   /** Replaces a file's content whole: afterwards either the old or the new one is there. */
   replace(path: string, content: Uint8Array): Promise<void>
   remove(path: string): Promise<void>
+  /** What is free for this user on the disk that a folder is on, and how large that disk is. */
+  space(path: string): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>
 }
 
 /** The disk of this machine. */
@@ -67,6 +69,10 @@ export const nodeDisk: Disk = Object.freeze({
   // The removal needs no sync: a segment that comes back after a power cut is loaded again, to no effect.
   // One that is gone already needs none either.
   remove: path => rm(path, { force: true }),
+  async space(path) {
+    const { bavail, blocks, bsize } = await statfs(path)
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+  },
 } satisfies Disk)
 
 function appendOnly(file: FileHandle): DiskFile {

@@ -1,52 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Refusal } from '@touchline/protocol'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Disk } from './disk.ts'
-import { nodeDisk } from './disk.ts'
-import type { SpoolRecord } from './record.ts'
-import type { Spool, SpoolOptions } from './spool.ts'
+import { describe, expect, test } from 'vitest'
+import { contents, record, useSpool, watchedDisk } from '../../../../test/support/spool.ts'
 import { openSpool } from './spool.ts'
 
-let path = ''
-const opened: Spool[] = []
-
-beforeEach(async () => {
-  path = join(await mkdtemp(join(tmpdir(), 'touchline-spool-')), 'spool')
-})
-
-afterEach(async () => {
-  for (const spool of opened.splice(0)) await spool.close()
-  await rm(join(path, '..'), { recursive: true, force: true })
-})
-
-async function open(options: Partial<SpoolOptions> = {}): Promise<Spool> {
-  const spool = await openSpool({ path, ...options })
-  opened.push(spool)
-  return spool
-}
-
-function record(label: string | number, events = 1): SpoolRecord {
-  const rows = Buffer.from(Array.from({ length: events }, (_, i) => `{"row":"${label}-${i}"}\n`).join(''))
-  return { rows, events, receivedAt: Date.now(), visitors: [{ site: 'main', visitor: `v${label}` }] }
-}
-
-async function contents(spool: Spool): Promise<string[]> {
-  await spool.seal()
-  const labels: string[] = []
-  for (const segment of spool.closed()) {
-    for (const { rows } of await spool.read(segment)) {
-      for (const line of Buffer.from(rows).toString().split('\n').filter(Boolean)) {
-        labels.push(JSON.parse(line).row)
-      }
-    }
-  }
-  return labels
-}
-
-const segmentFiles = async () => (await readdir(path)).filter(name => name.endsWith('.segment')).sort()
+const { path, open, segmentFiles } = useSpool()
 
 /** Writes some records through a spool and returns the one segment file they are in. */
 async function writeSegment(labels: readonly number[]): Promise<{ file: string; bytes: Buffer }> {
@@ -54,7 +13,7 @@ async function writeSegment(labels: readonly number[]): Promise<{ file: string; 
   for (const label of labels) await spool.append(record(label))
   await spool.close()
   const [name] = await segmentFiles()
-  const file = join(path, name ?? '')
+  const file = join(path(), name ?? '')
   return { file, bytes: await readFile(file) }
 }
 
@@ -73,8 +32,8 @@ describe('appending', () => {
     const spool = await open()
     await spool.append(record(1))
     const [name] = await segmentFiles()
-    expect((await stat(join(path, name ?? ''))).mode & 0o777).toBe(0o600)
-    expect((await stat(path)).mode & 0o777).toBe(0o700)
+    expect((await stat(join(path(), name ?? ''))).mode & 0o777).toBe(0o600)
+    expect((await stat(path())).mode & 0o777).toBe(0o700)
   })
 
   test('records that arrive together share one sync', async () => {
@@ -164,11 +123,11 @@ describe('damage', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: bytes.byteLength }), async length => {
         await writeFile(file, bytes.subarray(0, length))
-        const spool = await openSpool({ path })
+        const spool = await openSpool({ path: path() })
         const whole = ends.filter(end => end <= length).length
         expect(await contents(spool)).toEqual([1, 2, 3, 4].slice(0, whole).map(label => `${label}-0`))
         await spool.close()
-        await rm(join(path, 'poison'), { recursive: true })
+        await rm(join(path(), 'poison'), { recursive: true })
       }),
       { numRuns: 60 },
     )
@@ -184,13 +143,13 @@ describe('damage', () => {
           const damaged = Buffer.from(bytes)
           damaged.writeUInt8((damaged[at] ?? 0) ^ mask, at)
           await writeFile(file, damaged)
-          const spool = await openSpool({ path })
+          const spool = await openSpool({ path: path() })
           const read = await contents(spool)
           expect(read).toHaveLength(3)
           expect(['1-0', '2-0', '3-0', '4-0']).toEqual(expect.arrayContaining(read))
-          expect(await readdir(join(path, 'poison'))).not.toEqual([])
+          expect(await readdir(join(path(), 'poison'))).not.toEqual([])
           await spool.close()
-          await rm(join(path, 'poison'), { recursive: true })
+          await rm(join(path(), 'poison'), { recursive: true })
         },
       ),
       { numRuns: 150 },
@@ -214,86 +173,3 @@ describe('damage', () => {
     expect(await contents(spool)).toEqual(['1-0'])
   })
 })
-
-describe('a failing disk', () => {
-  test('a failed sync refuses the waiting appends, and the same file is never synced again', async () => {
-    const synced: number[] = []
-    let failNext = false
-    const disk = watchedDisk({
-      sync(file) {
-        synced.push(file)
-        if (!failNext) return
-        failNext = false
-        throw new Error('EIO: i/o error, fdatasync')
-      },
-    })
-    const spool = await open({ disk })
-    await spool.append(record(1))
-    failNext = true
-    const refused = await Promise.allSettled([spool.append(record(2)), spool.append(record(3))])
-    for (const outcome of refused) {
-      expect(outcome).toMatchObject({
-        status: 'rejected',
-        reason: { code: 'spool_unavailable', retryAfterMs: 2_000 },
-      })
-      expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(Refusal)
-    }
-    expect(spool.health()).toMatchObject({ ok: false, detail: 'EIO: i/o error, fdatasync' })
-    await spool.append(record(4))
-    expect(spool.health().ok).toBe(true)
-    expect(synced).toEqual([1, 1, 2])
-    expect(await contents(spool)).toEqual(['1-0', '4-0'])
-  })
-
-  test('a full disk refuses, tears nothing that was acknowledged, and recovers by itself', async () => {
-    let full = false
-    const disk = watchedDisk({
-      async append(_, chunks, write) {
-        if (!full) return write(chunks)
-        await write([Buffer.concat(chunks).subarray(0, 10)])
-        throw new Error('ENOSPC: no space left on device')
-      },
-    })
-    const spool = await open({ disk })
-    await spool.append(record(1))
-    full = true
-    await expect(spool.append(record(2))).rejects.toThrow('ENOSPC')
-    await expect(spool.append(record(3))).rejects.toThrow('ENOSPC')
-    full = false
-    await spool.append(record(4))
-    expect(await contents(spool)).toEqual(['1-0', '4-0'])
-    expect(spool.health().detail).toBe('')
-  })
-
-  test('a folder that cannot be used is named when the spool is opened', async () => {
-    await writeFile(path, 'a file is in the way')
-    await expect(openSpool({ path })).rejects.toThrow(`the spool’s folder cannot be used: ${path}`)
-  })
-})
-
-type Append = (
-  file: number,
-  chunks: readonly Uint8Array[],
-  write: (chunks: readonly Uint8Array[]) => Promise<void>,
-) => Promise<void>
-
-/** This machine's disk with a say in its appends and syncs. Files are numbered from 1. */
-function watchedDisk(say: { append?: Append; sync?: (file: number) => void }): Disk {
-  let created = 0
-  return {
-    ...nodeDisk,
-    async create(name) {
-      const file = await nodeDisk.create(name)
-      created += 1
-      const number = created
-      return {
-        ...file,
-        append: chunks => (say.append ? say.append(number, chunks, file.append) : file.append(chunks)),
-        async sync() {
-          say.sync?.(number)
-          await file.sync()
-        },
-      }
-    },
-  }
-}

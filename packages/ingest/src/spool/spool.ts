@@ -11,6 +11,8 @@ import { nodeDisk } from './disk.ts'
 import type { SpoolRecord } from './record.ts'
 import { readRecords } from './record.ts'
 import { createSegmentNames, isSegmentName } from './segment-name.ts'
+import { createSpaceWatch, defaultKeepFree, type KeepFree } from './space.ts'
+import { createVigil } from './vigil.ts'
 import { createWriter } from './writer.ts'
 
 /** How the spool is doing. */
@@ -57,6 +59,8 @@ export interface SpoolOptions {
   readonly path: string
   /** Default: 1 s, 10,000 events or 8 MB, whichever comes first. */
   readonly limits?: Partial<SegmentLimits> | undefined
+  /** Default: 5 % of the disk, at least 256 MB and at most 2 GB. Below it events are refused with 503. */
+  readonly keepFree?: KeepFree | undefined
   /** Default: this machine's disk. */
   readonly disk?: Disk | undefined
 }
@@ -68,17 +72,22 @@ const defaultLimits: SegmentLimits = { ageMs: 1_000, events: 10_000, bytes: 8_00
  *
  * @throws an Error that names the folder when it cannot be read or written.
  */
-export async function openSpool({ path, limits, disk = nodeDisk }: SpoolOptions): Promise<Spool> {
+export async function openSpool(options: SpoolOptions): Promise<Spool> {
+  const { path, limits, disk = nodeDisk, keepFree = defaultKeepFree } = options
   const poison = join(path, 'poison')
   const existing = await openFolder(disk, path, poison)
   const closed = new Map(existing.map(segment => [segment.name, segment]))
   const listeners: (() => void)[] = []
-  let damagedRanges = 0
+  // By name: a segment whose insert failed is read again.
+  const damagedParts = new Set<string>()
   let closing = false
+  const space = createSpaceWatch(disk, path, keepFree)
+  await space.check()
 
   const writer = createWriter({
     disk,
     path,
+    space,
     limits: { ...defaultLimits, ...limits },
     nextName: createSegmentNames([...closed.keys()]),
     onClosed(segment) {
@@ -86,6 +95,8 @@ export async function openSpool({ path, limits, disk = nodeDisk }: SpoolOptions)
       for (const listener of listeners) listener()
     },
   })
+
+  const vigil = createVigil({ space, writer, probe: () => probe(disk, path) })
 
   const setAside: Spool['setAside'] = async (name, content, reason) => {
     await disk.replace(join(poison, name), content)
@@ -96,9 +107,9 @@ export async function openSpool({ path, limits, disk = nodeDisk }: SpoolOptions)
     const content = readRecords(file)
     const damaged = [...content.damaged]
     if (content.end < file.byteLength) damaged.push({ from: content.end, to: file.byteLength })
-    damagedRanges += damaged.length
     for (const { from, to } of damaged) {
       const reason = `bytes ${from} to ${to} of ${segment.name} are damaged: their checksum does not hold`
+      damagedParts.add(`${segment.name}-${from}`)
       await setAside(`${segment.name}-${from}`, file.subarray(from, to), reason)
     }
     return content.records
@@ -117,9 +128,13 @@ export async function openSpool({ path, limits, disk = nodeDisk }: SpoolOptions)
       closed.delete(segment.name)
     },
     setAside,
-    health: () => health([...closed.values(), writer.current()], writer.fault(), damagedRanges),
+    health() {
+      const trouble = writer.fault()?.message ?? space.shortage()
+      return health([...closed.values(), writer.current()], trouble, damagedParts.size)
+    },
     async close() {
       closing = true
+      vigil.end()
       await writer.seal()
     },
   }
@@ -127,32 +142,38 @@ export async function openSpool({ path, limits, disk = nodeDisk }: SpoolOptions)
 
 function health(
   segments: readonly (ClosedSegment | null)[],
-  fault: Error | null,
-  damagedRanges: number,
+  trouble: string | null,
+  damagedParts: number,
 ): SpoolHealth {
   const waiting = segments.filter(segment => segment !== null && segment.bytes > 0) as ClosedSegment[]
   const oldest = Math.min(...waiting.map(segment => segment.openedAt))
-  const damage = damagedRanges === 0 ? '' : `${damagedRanges} damaged parts of segments are kept in poison/`
+  const damage = damagedParts === 0 ? '' : `${damagedParts} damaged parts of segments are kept in poison/`
   return {
     bytes: waiting.reduce((sum, segment) => sum + segment.bytes, 0),
     lagMs: waiting.length === 0 ? 0 : Math.max(0, Date.now() - oldest),
-    ok: fault === null,
-    detail: fault === null ? damage : fault.message,
+    ok: trouble === null,
+    detail: trouble ?? damage,
   }
+}
+
+/** Writes a file and removes it: rejects when the folder takes none. */
+async function probe(disk: Disk, path: string): Promise<void> {
+  await disk.replace(join(path, 'writable'), Buffer.from('This folder can be written.\n'))
+  await disk.remove(join(path, 'writable'))
 }
 
 /** Makes the folders, proves that they can be written, and finds what an earlier process left. */
 async function openFolder(disk: Disk, path: string, poison: string): Promise<readonly ClosedSegment[]> {
   try {
     await disk.makeFolder(poison)
-    await disk.replace(join(path, 'writable'), Buffer.from('This folder can be written.\n'))
-    await disk.remove(join(path, 'writable'))
+    await probe(disk, path)
     const files = (await disk.list(path)).filter(({ name }) => isSegmentName(name))
     files.sort((a, b) => (a.name < b.name ? -1 : 1))
     const found: ClosedSegment[] = []
-    for (const [index, { name, bytes }] of files.entries()) {
+    for (const [index, file] of files.entries()) {
+      const { name, bytes } = file
       // Only the newest can have been cut off in the middle of a write.
-      const good = index === files.length - 1 ? await cutTornTail(disk, path, name) : bytes
+      const good = index === files.length - 1 ? await cutTornTail(disk, path, file) : bytes
       if (good > 0) found.push({ name, bytes: good, openedAt: Number(name.slice(0, 15)) })
       else await disk.remove(join(path, name))
     }
@@ -166,9 +187,17 @@ async function openFolder(disk: Disk, path: string, poison: string): Promise<rea
   }
 }
 
+type FoundFile = Awaited<ReturnType<Disk['list']>>[number]
+
 /** Bytes up to the end of the last good record; what follows it is taken out of the file and kept aside. */
-async function cutTornTail(disk: Disk, path: string, name: string): Promise<number> {
-  const file = await disk.read(join(path, name))
+async function cutTornTail(disk: Disk, path: string, { name, bytes }: FoundFile): Promise<number> {
+  let file: Buffer
+  try {
+    file = await disk.read(join(path, name))
+  } catch {
+    // Nobody is helped by a server that does not start: the loader reads it again, says so, and loads the others.
+    return bytes
+  }
   const { end } = readRecords(file)
   if (end === file.byteLength) return end
   await disk.replace(join(path, 'poison', `${name}-tail`), file.subarray(end))

@@ -8,6 +8,7 @@ import type { ClosedSegment, CurrentSegment, CurrentSegmentOptions } from './cur
 import { createCurrentSegment } from './current-segment.ts'
 import type { SpoolRecord } from './record.ts'
 import { encodeRecord } from './record.ts'
+import type { SpaceWatch } from './space.ts'
 
 /** Appends records and hands over closed segments. */
 export interface Writer {
@@ -18,6 +19,8 @@ export interface Writer {
   current(): ClosedSegment | null
   /** Why the last write failed; `null` when it did not. */
   fault(): Error | null
+  /** Says that the disk takes writes again: `fault` is `null` until the next failure. */
+  mended(): void
 }
 
 interface Waiting {
@@ -43,9 +46,16 @@ const groupBytes = 1 << 20
 const waitingBytes = 32 << 20
 const waitingMs = 2_000
 const retryAfterMs = 2_000
+// Room is made by people, or by retention: seconds later it is not there yet.
+const fullRetryAfterMs = 30_000
+
+/** What a writer works with. */
+export interface WriterOptions extends Omit<CurrentSegmentOptions, 'onAge'> {
+  readonly space: SpaceWatch
+}
 
 /** Creates the writer of one folder. */
-export function createWriter(options: Omit<CurrentSegmentOptions, 'onAge'>): Writer {
+export function createWriter({ space, ...options }: WriterOptions): Writer {
   const queue: (Waiting | Seal)[] = []
   let waitingSize = 0
   let fault: Error | null = null
@@ -59,9 +69,10 @@ export function createWriter(options: Omit<CurrentSegmentOptions, 'onAge'>): Wri
       await segment.write({ chunks: group.flatMap(waiter => waiter.chunks), bytes, events, receivedAt })
       fault = null
       for (const waiter of group) waiter.resolve()
+      await space.spent(bytes)
     } catch (cause) {
       fault = cause instanceof Error ? cause : new Error(String(cause))
-      for (const waiter of group) waiter.reject(unavailable(fault.message, cause))
+      for (const waiter of group) waiter.reject(unavailable(fault.message, { cause }))
     }
   }
 
@@ -88,6 +99,8 @@ export function createWriter(options: Omit<CurrentSegmentOptions, 'onAge'>): Wri
   }
 
   function append(record: SpoolRecord): Promise<void> {
+    const shortage = space.shortage()
+    if (shortage !== null) return Promise.reject(unavailable(shortage, { retryAfterMs: fullRetryAfterMs }))
     if (waitsTooLong(queue) || waitingSize > waitingBytes) {
       return Promise.reject(unavailable('the disk is too slow for what arrives'))
     }
@@ -99,7 +112,10 @@ export function createWriter(options: Omit<CurrentSegmentOptions, 'onAge'>): Wri
     })
   }
 
-  return { append, seal, current: segment.state, fault: () => fault }
+  const mended = (): void => {
+    fault = null
+  }
+  return { append, seal, current: segment.state, fault: () => fault, mended }
 }
 
 function toWaiting(record: SpoolRecord, resolve: Waiting['resolve'], reject: Waiting['reject']): Waiting {
@@ -144,10 +160,10 @@ function sum<T>(list: readonly T[], size: (element: T) => number): number {
   return list.reduce((total, element) => total + size(element), 0)
 }
 
-function unavailable(why: string, cause?: unknown): Refusal {
+function unavailable(why: string, options: { cause?: unknown; retryAfterMs?: number } = {}): Refusal {
   return new Refusal(
     'spool_unavailable',
     `events cannot be made durable right now: ${why}; send them again later`,
-    { retryAfterMs, cause },
+    { retryAfterMs, ...options },
   )
 }

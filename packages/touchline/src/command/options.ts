@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { KeepFree } from '@touchline/ingest'
 import { InvalidArgumentError, Option } from 'commander'
 
 /** `--data` */
@@ -20,6 +21,15 @@ export const portOption = (): Option =>
 export const hostOption = (): Option =>
   new Option('--host <host>', 'address to listen on').default('127.0.0.1').env('TOUCHLINE_HOST')
 
+/** `--keep-free` */
+export const keepFreeOption = (): Option =>
+  new Option(
+    '--keep-free <size>',
+    'space on the disk below which events are refused, such as 512MB or 5% (default: 5 %, from 256 MB to 2 GB)',
+  )
+    .env('TOUCHLINE_KEEP_FREE')
+    .argParser(readKeepFree)
+
 /** `--clickhouse-url` */
 export const clickhouseOption = (): Option =>
   new Option('--clickhouse-url <url>', 'ClickHouse server to use instead of the embedded engine').env(
@@ -36,4 +46,14 @@ function readPort(text: string): number {
   const port = Number(text)
   if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw new InvalidArgumentError(`must be a whole number from 0 to 65535: ${text}`)
+}
+
+const units: Readonly<Record<string, number>> = { MB: 1024 ** 2, GB: 1024 ** 3 }
+
+function readKeepFree(text: string): KeepFree {
+  const [, number = '', unit = ''] = /^(\d{1,6}(?:\.\d{1,3})?) ?(%|MB|GB)$/i.exec(text.trim()) ?? []
+  const bytes = units[unit.toUpperCase()]
+  if (bytes !== undefined) return () => Number(number) * bytes
+  if (unit === '%' && Number(number) < 100) return totalBytes => (totalBytes * Number(number)) / 100
+  throw new InvalidArgumentError(`must be a size such as 512MB, 2GB or 5%: ${text}`)
 }

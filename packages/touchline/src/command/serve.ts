@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { KeepFree } from '@touchline/ingest'
 import { Command } from 'commander'
 import { type App, startApp } from '../app.ts'
-import { clickhouseOption, dataOption, hostOption, portOption } from './options.ts'
+import { clickhouseOption, dataOption, hostOption, keepFreeOption, portOption } from './options.ts'
 import { createServeOutput, type ServeOutput } from './serve-output.ts'
 
 const example = `
@@ -17,6 +18,7 @@ interface Flags {
   readonly host: string
   readonly data: string
   readonly clickhouseUrl?: string
+  readonly keepFree?: KeepFree
 }
 
 /** The command. It runs until a signal stops it. */
@@ -27,10 +29,11 @@ export const createServeCommand = (): Command =>
     .addOption(hostOption())
     .addOption(dataOption())
     .addOption(clickhouseOption())
+    .addOption(keepFreeOption())
     .addHelpText('after', example)
-    .action(async ({ port, host, data, clickhouseUrl }: Flags) => {
+    .action(async ({ data, ...flags }: Flags) => {
       const output = createServeOutput(process.stdout)
-      const app = await startApp({ dataPath: data, host, port, clickhouseUrl, onEvent: output.event })
+      const app = await startApp({ ...flags, dataPath: data, onEvent: output.event })
       stopOnSignal(app, output)
       output.listening(app)
     })
