@@ -79,7 +79,8 @@ async function killStarting(): Promise<void> {
     { what: 'The server’s file' },
   )
   await sleep(Math.random() * 600)
-  process.kill(pid, 'SIGKILL')
+  // It may have listened before, and have ended by that.
+  if (isRunning(pid)) process.kill(pid, 'SIGKILL')
   await starting
 }
 

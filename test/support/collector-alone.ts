@@ -19,7 +19,7 @@ export interface CollectorAlone {
   readonly url: string
   readonly key: string
   readonly pid: number
-  /** SIGKILL. */
+  /** SIGKILL; nothing if it has ended. */
   kill(): Promise<void>
 }
 
@@ -56,9 +56,9 @@ export async function startCollectorAlone(options: CollectorAloneOptions): Promi
     key,
     pid,
     async kill() {
-      process.kill(pid, 'SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) process.kill(pid, 'SIGKILL')
       await exited
-      await rm(elsewhere, { recursive: true })
+      await rm(elsewhere, { recursive: true, force: true })
     },
   }
 }

@@ -84,7 +84,7 @@ export async function createLoopDisk(megabytes: number): Promise<LoopDisk> {
       await unmount()
       mount()
     },
-    remount: options => void execFileSync('mount', ['-o', options, path]),
+    remount: options => void execFileSync('mount', ['-o', options, path], { stdio: 'pipe' }),
     async remove() {
       await unmount()
       await rm(folder, { recursive: true, force: true })

@@ -20,6 +20,7 @@ import {
   type Store,
 } from '../../packages/ingest/src/index.ts'
 import { startTestEngine, type TestEngine } from '../support/engine.ts'
+import { eventually } from '../support/eventually.ts'
 import { createPageBatch } from '../support/wire.ts'
 
 let engine: TestEngine
@@ -234,6 +235,35 @@ test('rows that the engine cannot read are set aside with the reason, and the ot
   expect(files).toHaveLength(4)
   expect(await readFile(join(poison, files[0] ?? ''), 'utf8')).toBe('{"site":"main","visitor":"nobody"}\n')
   expect(await readFile(join(poison, files[1] ?? ''), 'utf8')).toContain('were refused by the engine')
+})
+
+test('a segment that the disk does not give back holds up no other, and is loaded when it does', async () => {
+  const lost = await send(2)
+  await spool.seal()
+  const [bad] = spool.closed()
+  const other = await send(3)
+  await spool.seal()
+  let broken = true
+  const halfBlind: Spool = {
+    ...spool,
+    async read(segment) {
+      if (broken && segment.name === bad?.name) throw new Error('EIO: i/o error, read')
+      return spool.read(segment)
+    },
+  }
+  const faults: string[] = []
+  load({ spool: halfBlind, onFault: error => faults.push(error.message) })
+  await eventually(
+    () => rowsOf(other),
+    rows => rows === 3,
+  )
+  expect(await rowsOf(lost)).toBe(0)
+  expect(faults[0]).toContain('EIO: i/o error, read')
+  broken = false
+  await eventually(
+    () => rowsOf(lost),
+    rows => rows === 2,
+  )
 })
 
 test('a visitor that cannot be rebuilt holds up no other', async () => {

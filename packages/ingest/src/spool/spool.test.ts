@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { contents, record, useSpool, watchedDisk } from '../../../../test/support/spool.ts'
 import { openSpool } from './spool.ts'
 
@@ -102,6 +102,31 @@ describe('segments', () => {
     }
     expect(names.size).toBe(3)
     expect(await segmentFiles()).toEqual([])
+  })
+
+  test('a clock that is set back or forth changes neither their order nor lets two share a name', async () => {
+    const names: string[] = []
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      for (const day of ['2026-11-22', '2025-11-22', '2038-01-20', '2026-11-22', '1970-01-01']) {
+        vi.setSystemTime(new Date(day))
+        const spool = await open()
+        await spool.append(record(day))
+        await spool.seal()
+        names.push(spool.closed().at(-1)?.name ?? '')
+        await spool.close()
+      }
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(names).toEqual([...new Set(names)].sort())
+    expect((await contents(await open())).map(label => label.slice(0, 4))).toEqual([
+      '2026',
+      '2025',
+      '2038',
+      '2026',
+      '1970',
+    ])
   })
 
   test('segments that an earlier process left wait for the loader, oldest first', async () => {
