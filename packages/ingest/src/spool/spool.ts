@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { ClosedSegment, SegmentLimits } from './current-segment.ts'
 import type { Disk } from './disk.ts'
 import { nodeDisk } from './disk.ts'
+import { createPoison } from './poison.ts'
 import type { SpoolRecord } from './record.ts'
 import { readRecords } from './record.ts'
 import { createSegmentNames, isSegmentName } from './segment-name.ts'
@@ -74,16 +75,13 @@ const defaultLimits: SegmentLimits = { ageMs: 1_000, events: 10_000, bytes: 8_00
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { path, limits, disk = nodeDisk, keepFree = defaultKeepFree } = options
-  const poison = join(path, 'poison')
-  const existing = await openFolder(disk, path, poison)
+  const poisonPath = join(path, 'poison')
+  const existing = await openFolder(disk, path, poisonPath)
   const closed = new Map(existing.map(segment => [segment.name, segment]))
   const listeners: (() => void)[] = []
-  // By name: a segment whose insert failed is read again.
-  const damagedParts = new Set<string>()
-  let closing = false
+  const poison = createPoison(disk, poisonPath)
   const space = createSpaceWatch(disk, path, keepFree)
   await space.check()
-
   const writer = createWriter({
     disk,
     path,
@@ -95,25 +93,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       for (const listener of listeners) listener()
     },
   })
-
   const vigil = createVigil({ space, writer, probe: () => probe(disk, path) })
+  let closing = false
 
-  const setAside: Spool['setAside'] = async (name, content, reason) => {
-    await disk.replace(join(poison, name), content)
-    await disk.replace(join(poison, `${name}.reason`), Buffer.from(`${reason}\n`))
-  }
-  const read: Spool['read'] = async segment => {
-    const file = (await disk.read(join(path, segment.name))).subarray(0, segment.bytes)
-    const content = readRecords(file)
-    const damaged = [...content.damaged]
-    if (content.end < file.byteLength) damaged.push({ from: content.end, to: file.byteLength })
-    for (const { from, to } of damaged) {
-      const reason = `bytes ${from} to ${to} of ${segment.name} are damaged: their checksum does not hold`
-      damagedParts.add(`${segment.name}-${from}`)
-      await setAside(`${segment.name}-${from}`, file.subarray(from, to), reason)
-    }
-    return content.records
-  }
   return {
     append: record =>
       closing
@@ -122,15 +104,17 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     seal: () => writer.seal(),
     closed: () => [...closed.values()],
     onClosed: listener => void listeners.push(listener),
-    read,
+    async read({ name, bytes }) {
+      return poison.read(name, (await disk.read(join(path, name))).subarray(0, bytes))
+    },
     async remove(segment) {
       await disk.remove(join(path, segment.name))
       closed.delete(segment.name)
     },
-    setAside,
+    setAside: poison.keep,
     health() {
       const trouble = writer.fault()?.message ?? space.shortage()
-      return health([...closed.values(), writer.current()], trouble, damagedParts.size)
+      return health([...closed.values(), writer.current()], trouble, poison.damagedParts())
     },
     async close() {
       closing = true
