@@ -17,6 +17,9 @@ export { journeyGapMs, sessionGapMs } from './rebuild/gaps.ts'
 export type { RebuildOptions } from './rebuild/rebuild.ts'
 export { rebuild, rebuildAll } from './rebuild/rebuild.ts'
 export type { RebuildReport } from './rebuild/report.ts'
+// Keeping no longer than a site says
+export type { Retention, RetentionOptions } from './retention/retention.ts'
+export { createRetention } from './retention/retention.ts'
 // Settings
 export { defaultInventory } from './settings/default-inventory.ts'
 export { openSettings } from './settings/settings.ts'

@@ -3,8 +3,17 @@
  *
  * @module
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { createCollector, type KeepFree, lastReceivedAt, type Settings, type Site } from '@touchline/ingest'
+import {
+  createCollector,
+  createRetention,
+  type KeepFree,
+  lastReceivedAt,
+  type Retention,
+  type Settings,
+  type Site,
+} from '@touchline/ingest'
 import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
 import type { EngineEvent } from './engine/engine.ts'
 import { ensureSite } from './first-site.ts'
@@ -124,6 +133,8 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     onFault,
   })
   const listener = createRequestListener({ collector, fetch: routes.fetch })
+  const retention = createRetention({ store, settings, onFault })
+  retention.start()
   const listening = await listen({ ...options, listener })
   url = toUrl(options.host, listening.port)
   writeServerFile(folder.path, url)
@@ -136,12 +147,14 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     scriptTag: scriptTag(),
     settings,
     settled: () => loader.settled(),
-    stop: () => stop(line, listening),
+    stop: () => stop(line, listening, retention),
   }
 }
 
-async function stop(line: Line, listening: Listening): Promise<void> {
+async function stop(line: Line, listening: Listening, retention: Retention): Promise<void> {
   removeServerFile(line.folder.path)
+  // A round may take long, and is safe to cut short.
+  await Promise.race([retention.stop(), sleep(requestGraceMs, undefined, { ref: false })])
   await listening.close(requestGraceMs)
   await line.close()
 }

@@ -8,6 +8,7 @@ import { batch as batchSchema, isPlainBatch, Refusal, wireVersion } from '@touch
 import type { SubjectColumns } from '../enrich/event-line.ts'
 import { createLineWriter } from '../enrich/event-line.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
+import { retentionMs } from '../settings/retention.ts'
 import type { Sites } from '../settings/site.ts'
 import type { ChangedVisitor, SpoolRecord } from '../spool/record.ts'
 import type { Admission } from './admit.ts'
@@ -63,6 +64,7 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
     consent: batch.consent ?? 'full',
     sdk: batch.sdk ?? '',
   })
+  const window = { receivedAt, retentionMs: retentionMs(site) }
   const rejected: RejectedEvent[] = []
   let lines = ''
   let forgotten = false
@@ -70,7 +72,7 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
   const visitors = new Map<string, ChangedVisitor>()
   const written = new Set<string>()
   for (const [index, input] of batch.events.entries()) {
-    const judgement = judge(input, receivedAt)
+    const judgement = judge(input, window)
     if (judgement.outcome === 'rejected') {
       rejected.push(toRejectedEvent(input, index, judgement))
       seqs.refused.push(seqOf(input))

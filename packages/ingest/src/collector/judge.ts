@@ -12,15 +12,22 @@ export type Judgement =
   | { readonly outcome: 'accepted'; readonly event: WireEvent }
   | { readonly outcome: 'rejected'; readonly code: RefusalName; readonly detail: string }
 
+/** Between which times an id may have been made. */
+export interface IdWindow {
+  readonly receivedAt: number
+  /** How long the site keeps what happened. */
+  readonly retentionMs: number
+}
+
 /** Judges one element of a batch's `events`. */
-export function judge(input: unknown, receivedAt: number): Judgement {
+export function judge(input: unknown, window: IdWindow): Judgement {
   if (!isObject(input)) return rejected('event_invalid', 'the event is not an object; send one')
   // In this order: what follows walks the whole event, and must not do so without bounds.
   const excess = isModest(input) ? null : excessIn(input)
   if (excess !== null) return excess
-  if (isPlainEvent(input)) return judgeTime(input, receivedAt)
+  if (isPlainEvent(input)) return judgeTime(input, window)
   const read = readEvent(input)
-  if (read.success) return judgeTime(read.data, receivedAt)
+  if (read.success) return judgeTime(read.data, window)
   const [issue] = read.error.issues
   const field = issue === undefined || issue.path.length === 0 ? 'the event' : issue.path.join('.')
   return rejected('event_invalid', `${field}: ${issue?.message ?? 'is not usable'}`)
@@ -36,9 +43,9 @@ function excessIn(input: Readonly<Record<string, unknown>>): Judgement | null {
   )
 }
 
-function judgeTime(event: WireEvent, receivedAt: number): Judgement {
+function judgeTime(event: WireEvent, { receivedAt, retentionMs }: IdWindow): Judgement {
   const made = timeOfEventId(event.id)
-  if (made <= receivedAt + limits.idAheadMs && made >= receivedAt - limits.idBehindMs) {
+  if (made <= receivedAt + limits.idAheadMs && made >= receivedAt - retentionMs) {
     return { outcome: 'accepted', event }
   }
   return rejected(

@@ -56,7 +56,8 @@ LEFT JOIN (SELECT visitor, person AS first_person FROM runs WHERE run = toUUID('
 WHERE visitor IN (SELECT visitor FROM ${visitors} WHERE whole = 1) OR user IN {users:Array(String)}
   OR (last_person = '' ? first_person : last_person) IN {persons:Array(String)}`
 
-const personsSql = ({ visitors, persons }: ChosenTables): string => `
+/** Fills `persons` from `visitors`; those of the bound `persons` are the ones meant. */
+export const personsSql = ({ visitors, persons }: ChosenTables): string => `
 INSERT INTO ${persons} SELECT DISTINCT person, person IN {persons:Array(String)} FROM (
   SELECT person FROM identity WHERE site = {site:String} AND visitor IN (SELECT visitor FROM ${visitors})
   UNION DISTINCT SELECT arrayJoin({persons:Array(String)}))`

@@ -7,8 +7,10 @@ import { type RebuildOptions, rebuildNow } from '../rebuild/rebuild.ts'
 import { inTurn } from '../rebuild/turn.ts'
 import { nextVersion } from '../rebuild/version.ts'
 import { deleteForGood, deleteRows } from '../store/delete-rows.ts'
+import type { Store } from '../store/store.ts'
 import { noUuid } from '../store/tables.ts'
 import { type ChosenTables, chooseEvents, chosenTables, dropChosen } from './choose-events.ts'
+import { deleteDerived, inside } from './delete-derived.ts'
 import type { Subject } from './subject.ts'
 
 /** What was erased in the engine. */
@@ -39,7 +41,8 @@ export function eraseRows(options: RebuildOptions, subject: Subject): Promise<Er
           options,
           [...subject.whole, ...subject.shared].map(visitor => ({ site: subject.site, visitor })),
         )
-        await deleteDerived(options, { tables, site: subject.site, version })
+        await deleteDerived(store, { tables, site: subject.site, version })
+        await deleteCodes(store, tables, subject.site)
       })
       return erased
     } finally {
@@ -56,16 +59,13 @@ async function countChosen({ store }: RebuildOptions, tables: ChosenTables): Pro
   return rows[0] ?? { events: 0, persons: 0 }
 }
 
-/** A table of the choice, named so that a statement which the engine carries out later still finds it. */
-const inside = ({ store }: RebuildOptions, table: string): string => `\`${store.database}\`.${table}`
-
 async function deleteEvents(options: RebuildOptions, tables: ChosenTables, { site }: Subject): Promise<void> {
   const { store, settings } = options
-  const [chosen, visitors] = [inside(options, tables.events), inside(options, tables.visitors)]
+  const [chosen, visitors] = [inside(store, tables.events), inside(store, tables.visitors)]
   const inventory = settings.inventory(site).map(touchpoint => touchpoint.id)
   await store.command(namesSql(tables), { lane: 'rebuild', params: { site, inventory } })
   // The ledger of a browser that is erased whole counts nothing that is kept; one that is shared goes on.
-  const ledgers = `SELECT ledger FROM ${inside(options, 'deliveries')}
+  const ledgers = `SELECT ledger FROM ${inside(store, 'deliveries')}
   WHERE ledger != toUUID('${noUuid}') AND stream IN (
     SELECT stream FROM ${chosen} WHERE visitor IN (SELECT visitor FROM ${visitors} WHERE whole = 1))`
   await deleteRows(store, {
@@ -93,46 +93,15 @@ UNION DISTINCT SELECT 'path', path FROM named WHERE path != ''
 UNION DISTINCT SELECT 'touchpoint', toString(touchpoint) FROM named
   WHERE touchpoint != '' AND touchpoint NOT IN {inventory:Array(String)}`
 
-interface Derived {
-  readonly tables: ChosenTables
-  readonly site: string
-  /** Older than every row that the rebuild wrote. */
-  readonly version: number
-}
-
-/** What the rebuild replaced or marked as gone is still there, in its old version, until the engine merges it away. */
-async function deleteDerived(options: RebuildOptions, { tables, site, version }: Derived): Promise<void> {
-  const persons = inside(options, tables.persons)
-  const visitors = inside(options, tables.visitors)
-  for (const table of ['sessions', 'journeys']) {
-    await deleteRows(options.store, {
-      table,
-      where: `site = {site:String} AND person IN (SELECT person FROM ${persons})
-  AND (version <= {version:UInt64} OR deleted = 1)`,
-      params: { site, version },
-    })
-  }
-  for (const table of ['identity', 'members']) {
-    await deleteRows(options.store, {
-      table,
-      where: `site = {site:String} AND (visitor IN (SELECT visitor FROM ${visitors} WHERE whole = 1)
-  OR person IN (SELECT person FROM ${persons} WHERE erased = 1)
-  OR (visitor IN (SELECT visitor FROM ${visitors}) AND deleted = 1))`,
-      params: { site },
-    })
-  }
-  await deleteCodes(options, tables, site)
-}
-
 /** A path may name a person, and a name that only the erased events had says nothing about anybody else's. */
-async function deleteCodes(options: RebuildOptions, tables: ChosenTables, site: string): Promise<void> {
-  const codes = inside(options, tables.codes)
+async function deleteCodes(store: Store, tables: ChosenTables, site: string): Promise<void> {
+  const codes = inside(store, tables.codes)
   const unused = (['name', 'path', 'touchpoint'] as const).map(column => {
     const kind = column === 'name' ? 'event' : column
-    return `NOT (kind = '${kind}' AND name IN (SELECT toString(${column}) FROM ${inside(options, 'events')}
+    return `NOT (kind = '${kind}' AND name IN (SELECT toString(${column}) FROM ${inside(store, 'events')}
     WHERE site = {site:String} AND ${column} IN (SELECT name FROM ${codes} WHERE kind = '${kind}')))`
   })
-  await deleteRows(options.store, {
+  await deleteRows(store, {
     table: 'codes',
     where: `site = {site:String} AND (toString(kind), name) IN (SELECT kind, name FROM ${codes})
   AND ${unused.join(' AND ')}`,

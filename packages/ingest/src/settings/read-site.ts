@@ -6,6 +6,9 @@
 import { limits } from '@touchline/protocol'
 import type { Site } from './site.ts'
 
+/** Ten years. */
+const longestRetentionDays = 3_650
+
 /**
  * The site with its hosts and origins in the form in which they are compared.
  *
@@ -29,6 +32,13 @@ export function readSite(site: Site): Site {
     'keyEvent',
     JSON.stringify(site.keyEvent),
     `use an event’s name of at most ${limits.nameLength} characters`,
+  )
+  const { retentionDays = 1 } = site
+  must(
+    Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= longestRetentionDays,
+    'retentionDays',
+    String(retentionDays),
+    `use a whole number of days from 1 to ${longestRetentionDays}`,
   )
   const origins = site.origins.map(origin => {
     const url = URL.parse(origin)

@@ -20,6 +20,8 @@ export interface Site {
   readonly origins: readonly string[]
   /** Name of the event that ends a journey well. */
   readonly keyEvent: string
+  /** Days for which events are kept; default 13 months. */
+  readonly retentionDays?: number | undefined
 }
 
 /** What a key may do: send from pages, send from servers, ask questions. */
