@@ -17,7 +17,7 @@ import {
 import type { BatchAnswer } from '../../../packages/protocol/src/index.ts'
 import { createLedgerBrowser, type LedgerBrowser, type Line } from '../../support/ledger-browser.ts'
 import { createEventId } from '../../support/wire.ts'
-import { startShop, testSite } from './fixture.ts'
+import { insertRows, startShop, testSite } from './fixture.ts'
 
 let shop: Awaited<ReturnType<typeof startShop>>
 let folder = ''
@@ -176,6 +176,40 @@ describe('the account of deliveries', () => {
     other.create()
     await other.send(1)
     expect(await account()).toMatchObject({ created: 1, stored: 1, ledgers: 1 })
+  })
+
+  it('counts every one of thousands of page lives whose events have gone', async () => {
+    const streams = Array.from({ length: 10_050 }, () => randomUUID())
+    const note = {
+      site: 'main',
+      created: 3,
+      acknowledged: 0,
+      dropped: {},
+      first_at: Date.now(),
+      last_at: Date.now(),
+    }
+    const notes = streams.map(stream => ({ ...note, ledger: stream, stream, accepted: [1, 3], refused: [2] }))
+    await insertRows(shop.store, 'deliveries', notes)
+    const one = browser()
+    one.create()
+    await sendAll(one)
+    expect(await account()).toMatchObject({
+      headline: '30,151 created, 1 stored, 20,100 lost; 10,050 refused',
+      gaps: { of: 10_051, streams: 10_050, missing: 30_150, lost: 20_100, refused: 10_050, notReceived: 0 },
+    })
+  })
+
+  it('names the page lives with most missing, and counts all', async () => {
+    const streams = Array.from({ length: 30 }, () => browser())
+    for (const [index, one] of streams.entries()) {
+      for (let n = 0; n < index + 2; n += 1) one.create()
+      for (let n = 0; n < index; n += 1) one.giveUp()
+      await sendAll(one)
+    }
+    const { gaps } = await account()
+    expect(gaps).toMatchObject({ of: 30, streams: 29, missing: 435, notReceived: 435, lost: 0 })
+    expect(gaps.list.map(page => page.missing)).toEqual(Array.from({ length: 20 }, (_, index) => 29 - index))
+    expect(gaps.list[0]).toMatchObject({ numbers: '1–29', last: 31, visitor: streams[29]?.visitor })
   })
 
   it('is not upset by a number that no page life reaches', async () => {

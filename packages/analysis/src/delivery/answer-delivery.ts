@@ -8,6 +8,7 @@ import { type Asking, rowsOf, siteOf } from '../asking.ts'
 import { toSpan } from '../period.ts'
 import type { Sql } from '../sql.ts'
 import type { DeliveryAnswer } from './answer.ts'
+import { mostSuspects, type PagesRow, pagesSql } from './pages-sql.ts'
 import type { deliveryQuestion } from './question.ts'
 import { shapeDelivery } from './shape.ts'
 import { type GapsRow, gapsSql, lastEventSql, type TotalsRow, totalsSql } from './sql.ts'
@@ -19,13 +20,18 @@ export async function answerDelivery(
 ): Promise<{ readonly answer: DeliveryAnswer; readonly rule: string }> {
   const site = siteOf(asking, question.site)
   const span = toSpan(question, site.timeZone)
-  const [totals, gaps, newest] = await Promise.all([
-    onlyRow<TotalsRow>(asking, totalsSql(site.id, span)),
-    onlyRow<GapsRow>(asking, gapsSql(site.id, span)),
+  const [pages, newest] = await Promise.all([
+    onlyRow<PagesRow>(asking, pagesSql(site.id, span)),
     onlyRow<{ readonly last: number }>(asking, lastEventSql(site.id)),
   ])
-  const days = `from ${question.from} to before ${question.to} (${site.timeZone})`
-  return { answer: shapeDelivery({ totals, gaps, last: newest.last }), rule: deliveryRule(days) }
+  const named = pages.list.map(([, stream]) => stream)
+  const closely = pages.suspects.length > mostSuspects ? 'all' : [...pages.suspects, ...named]
+  const [totals, gaps] = await Promise.all([
+    onlyRow<TotalsRow>(asking, totalsSql(site.id, span, closely)),
+    onlyRow<GapsRow>(asking, gapsSql(site.id, span, closely)),
+  ])
+  const answer = shapeDelivery({ pages, totals, gaps, all: closely === 'all', last: newest.last })
+  return { answer, rule: deliveryRule(`from ${question.from} to before ${question.to} (${site.timeZone})`) }
 }
 
 /** An aggregation over everything has one row, whatever there is. */

@@ -3,19 +3,23 @@
  *
  * @module
  */
-import type { DeliveryAnswer, DeliveryCounts, LedgerLoss, StreamGaps } from './answer.ts'
-import { type GapsRow, mostNamed, type TotalsRow } from './sql.ts'
+import type { DeliveryAnswer, DeliveryCounts, GapCounts, LedgerLoss, StreamGaps } from './answer.ts'
+import { mostNamed, type PagesRow } from './pages-sql.ts'
+import type { GapsRow, TotalsRow } from './sql.ts'
 
-/** The rows of the three statements. */
+/** The rows of the statements. */
 export interface DeliveryRows {
+  readonly pages: PagesRow
   readonly totals: TotalsRow
   readonly gaps: GapsRow
+  /** Whether all page lives were compared by their sets. */
+  readonly all: boolean
   /** 0 when there is no event. */
   readonly last: number
 }
 
 /** The answer out of its rows. */
-export function shapeDelivery({ totals, gaps, last }: DeliveryRows): DeliveryAnswer {
+export function shapeDelivery({ pages, totals, gaps, all, last }: DeliveryRows): DeliveryAnswer {
   const { created, stored, lost, waiting, refused, dropped, recovered } = totals
   const counts = { created, stored, lost, waiting, refused, dropped, recovered }
   return {
@@ -25,21 +29,40 @@ export function shapeDelivery({ totals, gaps, last }: DeliveryRows): DeliveryAns
     withoutLedger: totals.without_ledger,
     losses: totals.losses.map(toLoss),
     gaps: {
-      of: gaps.pages,
-      streams: gaps.streams,
-      missing: gaps.missing,
-      refused: gaps.refused,
-      lost: gaps.lost,
-      notReceived: gaps.missing - gaps.refused - gaps.lost,
+      of: pages.pages,
+      ...(all ? countGaps([gaps]) : countGaps([gaps, withoutNamed(pages)])),
       list: gaps.list.map(toStream),
     },
     lastEventAt: last === 0 ? null : last,
   }
 }
 
+/** The gaps found without the sets, less the page lives that are named and were compared by their sets as well. */
+function withoutNamed({ streams, missing, refused, list }: PagesRow): Omit<GapCounts, 'notReceived'> {
+  const named = {
+    missing: sum(list.map(([less]) => -less)),
+    refused: sum(list.map(([, , turned]) => turned)),
+  }
+  return {
+    streams: streams - list.length,
+    missing: missing - named.missing,
+    refused: refused - named.refused,
+    lost: 0,
+  }
+}
+
+function countGaps(parts: readonly Omit<GapCounts, 'notReceived'>[]): GapCounts {
+  const [streams, missing, refused, lost] = (['streams', 'missing', 'refused', 'lost'] as const).map(what =>
+    sum(parts.map(part => part[what])),
+  ) as [number, number, number, number]
+  return { streams, missing, refused, lost, notReceived: missing - refused - lost }
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
+
 /** The account in a line: always the three counts, of the others those that are not zero. */
 function headlineOf({ created, stored, lost, ...others }: DeliveryCounts): string {
-  const dropped = Object.values(others.dropped).reduce((sum, count) => sum + count, 0)
+  const dropped = sum(Object.values(others.dropped))
   const rest = [
     [others.waiting, 'waiting in browsers'],
     [others.refused, 'refused'],
@@ -53,16 +76,17 @@ function headlineOf({ created, stored, lost, ...others }: DeliveryCounts): strin
 
 const grouped = (count: number): string => count.toLocaleString('en')
 
-const toLoss = ([ledger, created, stored, lost, lastAt]: TotalsRow['losses'][number]): LedgerLoss => ({
+const toLoss = ([less, ledger, created, stored, lastAt]: TotalsRow['losses'][number]): LedgerLoss => ({
   ledger,
   created,
   stored,
-  lost,
+  lost: -less,
   lastAt,
 })
 
 function toStream(row: GapsRow['list'][number]): StreamGaps {
-  const [stream, visitor, last, missing, refused, lost, holes, lastAt] = row
+  const [less, stream, visitor, last, refused, lost, holes, lastAt] = row
+  const missing = -less
   const notReceived = missing - refused - lost
   return { stream, visitor, last, missing, refused, lost, notReceived, numbers: inWords(holes), lastAt }
 }

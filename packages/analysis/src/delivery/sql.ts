@@ -7,60 +7,77 @@ import { deliveries, events, noUuid } from '@touchline/ingest'
 import { refusalCodes } from '@touchline/protocol'
 import type { Span } from '../period.ts'
 import { ordinal, type Sql, sql, table } from '../sql.ts'
-
-/** Senders and page lives that are named; the sums hold all of them. */
-export const mostNamed = 20
-
-/** No page life has so many events: a number beyond is a sender's mistake, and would be a gap of millions. */
-const largestSeq = 1_000_000
+import { largestSeq, mostNamed } from './pages-sql.ts'
 
 /** Reasons that a browser has from the collector's own answer about one event. */
 const refusalReasons = Object.entries(refusalCodes)
   .filter(([, { status }]) => status === null)
   .map(([code]) => code)
 
+/** Which page lives are compared by their sets of numbers; of all others it is known that the sets are the same. */
+export type Closely = readonly string[] | 'all'
+
+const among = (closely: Closely): Sql =>
+  closely === 'all' ? sql`1` : sql`stream IN (SELECT toUUID(arrayJoin(${closely})))`
+
 /**
  * One row a page life: the numbers in the table, each once whatever copies there are, and what the books say.
  */
-const pagesSql = (site: string): Sql => sql`
+const setsSql = (site: string, closely: Closely): Sql => sql`
 SELECT stream, groupUniqArrayArray(seqs) AS found, max(heard) AS heard_at, max(who) AS visitor,
   groupArrayArray(pages) AS notes
 FROM (
   SELECT stream, groupUniqArray(seq) AS seqs, max(received_at) AS heard, toString(any(visitor)) AS who, [] AS pages
-  FROM ${table(events)} WHERE site = ${site} AND stream != toUUID(${noUuid}) AND seq > 0
+  FROM ${table(events)}
+  WHERE site = ${site} AND stream != toUUID(${noUuid}) AND seq > 0 AND ${among(closely)}
   GROUP BY stream
   UNION ALL
   SELECT stream, [] AS seqs, toInt64(max(last_at)) AS heard, '' AS who,
     groupArray((ledger, toInt64(created), toInt64(acknowledged), CAST(dropped, 'Map(String, Int64)'),
       accepted, refused, toInt64(first_at), toInt64(last_at))) AS pages
-  FROM ${table(deliveries)} FINAL WHERE site = ${site}
+  FROM ${table(deliveries)} FINAL WHERE site = ${site} AND ${among(closely)}
   GROUP BY stream
 )
 GROUP BY stream`
 
 /**
- * One row a ledger. A batch that named no ledger belongs to the one that its page life named otherwise; a page life
- * that never named any stands for itself.
+ * A page life as its one note has it. Without a ledger it stands for itself.
  */
-const ledgersSql = (site: string, { from, to }: Span): Sql => sql`
-SELECT ledger, max(has_ledger) AS named, max(made) AS counted, max(known) AS acknowledged,
-  maxMap(dropped) AS given_up, toInt64(sum(length(signed))) AS accepted,
-  toInt64(sum(length(arrayIntersect(signed, found)))) AS stored,
-  toInt64(sum(length(turned_down) - length(arrayIntersect(turned_down, signed)))) AS not_taken,
-  min(first) AS first_at, max(last) AS last_at
+const plainSql = (site: string, closely: Closely): Sql => sql`
+SELECT if(named, deliveries.ledger, stream) AS ledger, deliveries.ledger != toUUID(${noUuid}) AS named,
+  toInt64(created) AS made, toInt64(acknowledged) AS known, CAST(dropped, 'Map(String, Int64)') AS given_up,
+  toInt64(length(accepted)) AS signed, signed AS present,
+  toInt64(length(refused) - length(arrayIntersect(refused, accepted))) AS not_taken,
+  toInt64(first_at) AS first, toInt64(last_at) AS last
+FROM ${table(deliveries)} FINAL WHERE site = ${site} AND NOT (${among(closely)})`
+
+/**
+ * Page lives as the sets have them. A batch that named no ledger belongs to the one that its page life named
+ * otherwise.
+ */
+const closeSql = (site: string, closely: Closely): Sql => sql`
+SELECT ledger, named, made, known, given_up, toInt64(length(taken)) AS signed,
+  toInt64(length(arrayIntersect(taken, found))) AS present,
+  toInt64(length(turned_down) - length(arrayIntersect(turned_down, taken))) AS not_taken, first, last
 FROM (
   SELECT multiIf(note.1 != none, note.1, owner != none, owner, stream) AS ledger, stream, any(found) AS found,
-    max(note.1 != none OR owner != none) AS has_ledger, max(note.2) AS made, max(note.3) AS known,
-    maxMap(note.4) AS dropped, groupUniqArrayArray(note.5) AS signed, groupUniqArrayArray(note.6) AS turned_down,
+    max(note.1 != none OR owner != none) AS named, max(note.2) AS made, max(note.3) AS known,
+    maxMap(note.4) AS given_up, groupUniqArrayArray(note.5) AS taken, groupUniqArrayArray(note.6) AS turned_down,
     min(note.7) AS first, max(note.8) AS last
   FROM (
     SELECT stream, found, notes, toUUID(${noUuid}) AS none, arrayFirst(id -> id != none, notes.1) AS owner
-    FROM (${pagesSql(site)})
+    FROM (${setsSql(site, closely)})
     WHERE notEmpty(notes)
   )
   ARRAY JOIN notes AS note
   GROUP BY ledger, stream
-)
+)`
+
+/** One row a ledger, over its whole life. */
+const ledgersSql = (site: string, { from, to }: Span, closely: Closely): Sql => sql`
+SELECT ledger, max(named) AS has_ledger, max(made) AS counted, max(known) AS acknowledged, maxMap(given_up) AS dropped,
+  sum(signed) AS accepted, sum(present) AS stored, sum(not_taken) AS refused, min(first) AS first_at, max(last) AS last_at
+FROM (${plainSql(site, closely)} UNION ALL ${closeSql(site, closely)})
 GROUP BY ledger
 HAVING first_at < ${to} AND last_at >= ${from}`
 
@@ -75,40 +92,38 @@ export interface TotalsRow {
   readonly refused: number
   readonly dropped: Readonly<Record<string, number>>
   readonly recovered: number
-  /** Ledger, created, stored, lost, last receipt. */
-  readonly losses: readonly (readonly [string, number, number, number, number])[]
+  /** Less than nothing by how many, ledger, created, stored, last receipt. */
+  readonly losses: readonly (readonly [number, string, number, number, number])[]
 }
 
 /** `settled` is what became of the events that anybody heard of again. */
-export function totalsSql(site: string, span: Span): Sql {
+export function totalsSql(site: string, span: Span, closely: Closely): Sql {
   return sql`
-SELECT countIf(named) AS ledgers, countIf(NOT named) AS without_ledger, sum(made) AS created, sum(present) AS stored,
-  sum(gone) AS lost, sum(greatest(made, settled) - settled) AS waiting, sum(not_taken) AS refused,
-  sumMap(given_up) AS dropped, sum(greatest(made, settled) - made) AS recovered,
-  arraySlice(arraySort(loss -> -loss.4, groupArrayIf(1000)(
-    (toString(ledger), made, present, gone, last_at), gone > 0)), 1, ${ordinal(mostNamed)}) AS losses
+SELECT countIf(has_ledger) AS ledgers, countIf(NOT has_ledger) AS without_ledger, sum(made) AS created,
+  sum(present) AS stored, sum(gone) AS lost, sum(greatest(made, settled) - settled) AS waiting,
+  sum(not_taken) AS refused, sumMap(given_up) AS dropped, sum(greatest(made, settled) - made) AS recovered,
+  groupArraySortedIf(${ordinal(mostNamed)})((-gone, toString(ledger), made, present, last_at), gone > 0) AS losses
 FROM (
-  SELECT ledger, named, stored AS present, last_at, greatest(acknowledged, accepted) - stored AS gone,
-    mapFilter((reason, count) -> NOT has(${refusalReasons}, reason), books.given_up) AS given_up,
+  SELECT ledger, has_ledger, stored AS present, last_at, greatest(acknowledged, accepted) - stored AS gone,
+    mapFilter((reason, count) -> NOT has(${refusalReasons}, reason), dropped) AS given_up,
     arraySum(mapValues(given_up)) AS drops,
-    greatest(books.not_taken, arraySum(mapValues(books.given_up)) - drops) AS not_taken,
-    present + gone + not_taken + drops AS settled, if(named, counted, settled) AS made
-  FROM (${ledgersSql(site, span)}) AS books
+    greatest(books.refused, arraySum(mapValues(dropped)) - drops) AS not_taken,
+    present + gone + not_taken + drops AS settled, if(has_ledger, counted, settled) AS made
+  FROM (${ledgersSql(site, span, closely)}) AS books
 )`
 }
 
-/** Sums over the page lives of a period, and those with most missing. */
+/** Gaps of the page lives that were compared by their sets, and those with most missing. */
 export interface GapsRow {
-  readonly pages: number
   readonly streams: number
   readonly missing: number
   readonly refused: number
   readonly lost: number
-  /** Stream, visitor, last number, missing, refused, lost, the first holes with both their ends, last receipt. */
+  /** Less than nothing by how many, stream, visitor, last number, refused, lost, the first holes, last receipt. */
   readonly list: readonly (readonly [
-    string,
-    string,
     number,
+    string,
+    string,
     number,
     number,
     number,
@@ -118,21 +133,20 @@ export interface GapsRow {
 }
 
 /** Gaps as each page life shows them by itself, even if its browser never comes back. */
-export function gapsSql(site: string, { from, to }: Span): Sql {
+export function gapsSql(site: string, { from, to }: Span, closely: Closely): Sql {
   return sql`
-SELECT count() AS pages, countIf(absent > 0) AS streams, sum(absent) AS missing, sum(not_taken) AS refused,
-  sum(gone) AS lost,
-  arraySlice(arraySort(page -> -page.4, groupArrayIf(1000)((toString(stream), visitor, last, absent, not_taken, gone,
+SELECT countIf(absent > 0) AS streams, sum(absent) AS missing, sum(not_taken) AS refused, sum(gone) AS lost,
+  groupArraySortedIf(${ordinal(mostNamed)})((-absent, toString(stream), visitor, last, not_taken, gone,
     if(absent = 0, [], arraySlice(arrayFilter(hole -> hole.2 >= hole.1, arrayMap((low, high) -> (low + 1, high - 1),
       arrayPushFront(arraySort(found), 0), arrayPushBack(arraySort(found), last + 1))), 1, ${ordinal(mostNamed)})),
-    heard_at), absent > 0)), 1, ${ordinal(mostNamed)}) AS list
+    heard_at), absent > 0) AS list
 FROM (
   SELECT stream, visitor, heard_at, found, arrayDistinct(arrayFlatten(notes.5)) AS signed,
     arrayDistinct(arrayFlatten(notes.6)) AS turned_down,
-    toInt64(arrayMax(arrayConcat(found, signed, turned_down))) AS last, last - length(found) AS absent,
-    length(signed) - length(arrayIntersect(signed, found)) AS gone,
-    length(turned_down) - length(arrayIntersect(turned_down, arrayConcat(found, signed))) AS not_taken
-  FROM (${pagesSql(site)})
+    toInt64(arrayMax(arrayConcat([0], found, signed, turned_down))) AS last, last - length(found) AS absent,
+    toInt64(length(signed) - length(arrayIntersect(signed, found))) AS gone,
+    toInt64(length(turned_down) - length(arrayIntersect(turned_down, arrayConcat(found, signed)))) AS not_taken
+  FROM (${setsSql(site, closely)})
   WHERE heard_at >= ${from} AND heard_at < ${to} AND last <= ${ordinal(largestSeq)}
 )`
 }
