@@ -23,22 +23,20 @@ export interface CapturePage {
 /** An event as the page has made it. */
 export type MadeEvent = readonly [name: string, data: Readonly<Record<string, unknown>> | null]
 
-/** Serves a page at `/`. What a test asks for at `/status/404` is answered with that status, `/slow` after 2 s. */
+/**
+ * Serves a page at every path. What a test asks for at `/status/404` is answered with that status; `/slow` is
+ * answered after 2 s.
+ */
 export async function serveCapturePage(page: CapturePage): Promise<{ url: string; close(): Promise<void> }> {
   const module = await bundleSdk()
+  const document = `<!doctype html><title>A shop</title>${page.body}<script type="module" src="/page.js"></script>`
   const server = createServer(({ url = '/' }, response) => {
     const status = Number(/^\/status\/(\d+)/.exec(url)?.[1] ?? 200)
     if (url === '/sdk.js') send(response, 'text/javascript', module)
     else if (url === '/page.js') send(response, 'text/javascript', pageScript(page))
     else if (url === '/v1/events') response.writeHead(503).end()
-    else if (url === '/slow') setTimeout(() => response.end('slow'), 2_000)
     else if (status !== 200) response.writeHead(status).end()
-    else
-      send(
-        response,
-        'text/html',
-        `<!doctype html><title>A shop</title>${page.body}<script type="module" src="/page.js"></script>`,
-      )
+    else setTimeout(() => send(response, 'text/html', document), url === '/slow' ? 2_000 : 0)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

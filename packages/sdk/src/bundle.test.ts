@@ -38,7 +38,7 @@ test('the script tag holds the queue’s database and the limits, and no zod', (
 
 test('the package holds web-vitals besides', () => {
   const { packages } = reach('index.ts')
-  expect([...packages].sort()).toEqual(['@touchline/protocol/limits', 'idb-keyval', 'web-vitals'])
+  expect([...packages].sort()).toEqual(['@touchline/protocol/limits', 'idb-keyval', 'web-vitals/attribution'])
 })
 
 test('the core knows no capture', () => {

@@ -1,0 +1,5 @@
+import { vitals } from '../capture/vitals.ts'
+import type { Capture } from '../options.ts'
+
+/** What this part brings to a page. */
+export const captures = (): Capture[] => [vitals()]
