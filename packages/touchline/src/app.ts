@@ -107,7 +107,9 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     if (record.events > 0) lastEventAt = Date.now()
   }
   let url = ''
-  const scriptTag = (): string => `<script async src="${url}/touchline.js" data-site="${publicKey}"></script>`
+  const consent = site.preset === 'cnil' ? ' data-consent="cookieless"' : ''
+  const scriptTag = (): string =>
+    `<script async src="${url}/touchline.js" data-site="${publicKey}"${consent}></script>`
   const collector = createCollector({ spool: { append }, sites: settings, onFault })
   const routes = createRoutes({
     ...options.assets,

@@ -5,6 +5,7 @@
  */
 import { Refusal } from '@touchline/protocol'
 import type { HeaderValues } from '../enrich/header-values.ts'
+import { restrictBatch } from '../presets/restrict-batch.ts'
 import type { Sites } from '../settings/site.ts'
 import type { Spool } from '../spool/spool.ts'
 import { accept, readBatch } from './accept.ts'
@@ -52,7 +53,9 @@ export function createIntake({ spool, sites, clock = Date.now, onFault }: Collec
     // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
     const receivedAt = clock()
     const admission = admit(sites, headers, keyOf(json))
-    const { answer, record } = accept(readBatch(json), { admission, headers, address, receivedAt, sites })
+    const batch = readBatch(json)
+    const kept = admission.site.preset === 'cnil' ? restrictBatch(batch) : batch
+    const { answer, record } = accept(kept, { admission, headers, address, receivedAt, sites })
     if (record !== null) await spool.append(record)
     return batchAnswer(origin, answer)
   }

@@ -35,6 +35,7 @@ export async function deleteDerived(store: Store, { tables, site, version }: Der
   for (const [table, key] of [
     ['identity', 'visitor, run'],
     ['members', 'person, visitor'],
+    ['links', 'node, visitor, id'],
   ] as const) {
     const kept = `SELECT ${key} FROM ${inside(store, table)} FINAL
     WHERE site = {site:String} AND visitor IN (SELECT visitor FROM ${visitors})`

@@ -13,8 +13,8 @@ import type { Subject } from './subject.ts'
 const notPlain = /^(engine|settings\.db.*|lock|token|server\.json)$/
 
 /** By what somebody is known in a text: a visitor by the id, a user by an id that is the whole of a value. */
-export const textsOf = ({ whole, users }: Subject): readonly string[] => [
-  ...whole.map(visitor => visitor.toLowerCase()),
+export const textsOf = ({ whole, standIns, users }: Subject): readonly string[] => [
+  ...[...whole, ...standIns].map(visitor => visitor.toLowerCase()),
   ...users.map(user => JSON.stringify(user).toLowerCase()),
 ]
 

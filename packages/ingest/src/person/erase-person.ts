@@ -81,8 +81,8 @@ export async function erasePerson(
 
 const sizeOf = ({ whole, shared }: Subject): number => whole.length + shared.length
 
-const toMark = ({ whole, shared, users }: Subject, until: number) => ({
-  visitors: [...whole, ...shared],
+const toMark = ({ whole, shared, standIns, users }: Subject, until: number) => ({
+  visitors: [...whole, ...shared, ...standIns],
   users,
   until,
 })

@@ -21,7 +21,7 @@ export interface ErasedRows {
 }
 
 /** All tables with rows that follow from an event. */
-const touched = ['events', 'deliveries', 'identity', 'members', 'sessions', 'journeys', 'codes']
+const touched = ['events', 'deliveries', 'identity', 'members', 'links', 'sessions', 'journeys', 'codes']
 
 /**
  * Erases a subject's rows; a person who used a visitor too keeps theirs. When it resolves, none of the rows is left on

@@ -17,9 +17,13 @@ export interface Subject {
   readonly whole: readonly string[]
   /** Visitors whom somebody else used too: only the persons' own runs are meant. */
   readonly shared: readonly string[]
+  /** What stands for the persons' e-mails and orders, with events of its own or not. */
+  readonly standIns: readonly string[]
 }
 
 const visitorId = /^(?:v:)?(?<visitor>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?<run>~.*)?$/i
+
+const visitorOfDay = /^d:[0-9a-f-]{36}$/i
 
 interface VisitorRuns {
   readonly visitor: string
@@ -28,18 +32,19 @@ interface VisitorRuns {
 }
 
 /**
- * Finds whom an id means: a visitor (`<uuid>`, `v:<uuid>`), one run of a visitor (`v:<uuid>~<uuid>`), or a person by
- * user id (`u:<user>`, or the user id alone). Somebody of whom nothing is stored is a subject all the same.
+ * Finds whom an id means: a visitor (`<uuid>`, `v:<uuid>`), one run of a visitor (`v:<uuid>~<uuid>`), a visitor
+ * of a day (`d:<uuid>`), or a person by user id (`u:<user>`, or the user id alone). Somebody of whom nothing is stored is a subject all the same.
  */
 export async function findSubject(store: Store, site: string, given: string): Promise<Subject> {
   const named = visitorId.exec(given)?.groups
   const visitor = named?.visitor?.toLowerCase()
   if (visitor !== undefined && named?.run === undefined) {
-    return { site, persons: [], users: [], whole: [visitor], shared: [] }
+    return { site, persons: [], users: [], whole: [visitor], shared: [], standIns: [] }
   }
+  const isUser = visitor === undefined && !visitorOfDay.test(given)
   const user = given.startsWith('u:') ? given.slice(2) : given
-  const person = visitor === undefined ? `u:${user}` : given
-  const users = visitor === undefined ? [user] : []
+  const person = isUser ? `u:${user}` : given
+  const users = isUser ? [user] : []
   const used = await visitorsOf(store, { site, person, users, visitor: visitor ?? noUuid })
   const isAlone = ({ persons }: VisitorRuns): boolean => persons.every(other => other === person)
   return {
@@ -48,7 +53,17 @@ export async function findSubject(store: Store, site: string, given: string): Pr
     users,
     whole: used.filter(isAlone).map(row => row.visitor),
     shared: used.filter(row => !isAlone(row)).map(row => row.visitor),
+    standIns: await standInsOf(store, site, person),
   }
+}
+
+async function standInsOf(store: Store, site: string, person: string): Promise<readonly string[]> {
+  const { rows } = await store.query<{ node: string }>(
+    `SELECT DISTINCT toString(arrayJoin([email_visitor, order_visitor])) AS node FROM links
+WHERE site = {site:String} AND person = {person:String}`,
+    { lane: 'rebuild', params: { site, person } },
+  )
+  return rows.map(row => row.node).filter(node => node !== noUuid)
 }
 
 interface Sought {

@@ -6,6 +6,9 @@
 import { limits } from '@touchline/protocol'
 import type { Site } from './site.ts'
 
+/** 25 months, the longest that measurement without consent may be kept (CNIL, "Cookies: solutions pour les outils de mesure d’audience"). */
+const exemptDays = 760
+
 /** Ten years. */
 const longestRetentionDays = 3_650
 
@@ -39,6 +42,18 @@ export function readSite(site: Site): Site {
     'retentionDays',
     String(retentionDays),
     `use a whole number of days from 1 to ${longestRetentionDays}`,
+  )
+  must(
+    site.preset === undefined || site.preset === 'cnil',
+    'preset',
+    String(site.preset),
+    'use cnil, or leave it out',
+  )
+  must(
+    site.preset !== 'cnil' || retentionDays <= exemptDays,
+    'retentionDays',
+    String(retentionDays),
+    `the preset cnil allows ${exemptDays} days, which are 25 months`,
   )
   const origins = site.origins.map(origin => {
     const url = URL.parse(origin)

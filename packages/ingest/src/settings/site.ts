@@ -22,6 +22,11 @@ export interface Site {
   readonly keyEvent: string
   /** Days for which events are kept; default 13 months. */
   readonly retentionDays?: number | undefined
+  /**
+   * `cnil`: takes in only what may be measured without consent, by the exemption of the French authority. Default:
+   * everything that pages send.
+   */
+  readonly preset?: 'cnil' | undefined
 }
 
 /** What a key may do: send from pages, send from servers, ask questions. */
