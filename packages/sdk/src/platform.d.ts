@@ -13,6 +13,8 @@ interface Navigator {
 interface Window {
   /** Tag managers' and GA4's list of events. */
   dataLayer?: unknown
+  /** Matomo's list of calls; once its script has loaded, an object of its own with the same `push`. */
+  _paq?: { push(...calls: unknown[]): unknown }
   /** What Shopify puts into the head of every page of a shop. */
   readonly ShopifyAnalytics?: { readonly meta?: { readonly page?: { readonly pageType?: string } } }
   /** Our own commands; before the script has loaded, a stub whose `q` holds the calls. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { batch as batchSchema, readEvent, type WireEvent } from '@touchline/protocol'
-import { HttpResponse, http } from 'msw'
+import { HttpResponse, http, type RequestHandler } from 'msw'
 import { setupServer } from 'msw/node'
 
 export const endpoint = 'https://collect.test'
@@ -27,12 +27,13 @@ interface SentBatch {
 export const accept: Reply = sent =>
   HttpResponse.json({ batch: sent.batch, accepted: sent.events.length, rejected: [] }, { status: 202 })
 
-/** Starts the collector. Call `close` in `afterEach`. */
-export function startCollector() {
+/** Starts the collector, beside a shop that answers for itself. Call `close` in `afterEach`. */
+export function startCollector(...shop: readonly RequestHandler[]) {
   const batches: SentBatch[] = []
   const headers: Headers[] = []
   let reply = accept
   const server = setupServer(
+    ...shop,
     http.post(`${endpoint}/v1/events`, async ({ request }) => {
       headers.push(request.headers)
       const read = batchSchema.parse(JSON.parse(await request.text()))

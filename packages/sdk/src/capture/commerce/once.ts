@@ -1,5 +1,6 @@
 import type { Client } from '../../options.ts'
-import { type Detail, isSameEvent, type Seen } from './same-event.ts'
+import { endAll, listen, listenToNavigation } from '../listen.ts'
+import { type Detail, idOf, isSameEvent, type Seen } from './same-event.ts'
 
 /** Says what a source saw. A source that sees the same twice has seen two. */
 export type Offer = (name: string, detail?: object, source?: string) => void
@@ -17,27 +18,19 @@ const waits = { moment: 1_000, page: 2_000 }
 /**
  * Makes one event of what several sources say: an offer is left out when the event was made already, by whomever,
  * or is made while the offer waits. Each event stands for one offer of each source, so that two additions in a row
- * stay two. For the patience `page` an event stands for as long as the page view lasts.
+ * stay two; one with an id of its own is one, however often it is told. For the patience `page` an event stands for
+ * as long as the page view lasts.
  *
  * What still waits is made when the page is hidden, left or about to show another route: nothing is lost.
  */
 export function createOnce(client: Client, patience: keyof typeof waits): Once {
-  const anyTime = patience === 'page'
+  const onePage = patience === 'page'
   const waiting = new Set<Seen>()
   let seen: Seen[] = []
   let making = false
   const keep = (event: Seen) => {
     if (seen.push(event) > 50) seen.shift()
   }
-
-  const endWatch = client.watch((name, detail) => {
-    if (making) return
-    if (anyTime && name === 'page_view') seen = []
-    const event: Seen = { name, detail: detail as Detail | undefined, at: Date.now(), by: [] }
-    const offer = [...waiting].find(other => isSameEvent(other, event, anyTime))
-    if (offer) waiting.delete(offer)
-    keep(offer ? { ...event, by: offer.by } : event)
-  })
   const make = (event: Seen) => {
     if (!waiting.delete(event)) return
     keep(event)
@@ -46,18 +39,20 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
     making = false
   }
   const makeAll = () => waiting.forEach(make)
-  const leavings = [
-    [window, 'pagehide'],
-    [document, 'visibilitychange'],
-    [globalThis.navigation, 'navigate'],
-  ] as const
-  // In the capture phase, so that the client still hears of it before it sends for the last time.
-  for (const [target, type] of leavings) target?.addEventListener(type, makeAll, true)
+  const hear = (name: string, detail: unknown) => {
+    if (making) return
+    if (onePage && name === 'page_view') seen = []
+    const event: Seen = { name, detail: detail as Detail | undefined, at: Date.now(), by: [] }
+    const offer = [...waiting].find(other => isSameEvent(other, event, onePage))
+    if (offer) waiting.delete(offer)
+    keep(offer ? { ...event, by: offer.by } : event)
+  }
   return {
     offer(name, detail, source = '') {
       const event: Seen = { name, detail, at: Date.now(), by: [source] }
       const same = [...seen, ...waiting].find(
-        other => !other.by.includes(source) && isSameEvent(event, other, anyTime),
+        other =>
+          isSameEvent(event, other, onePage) && (!other.by.includes(source) || idOf(event.detail ?? {})),
       )
       if (same) same.by.push(source)
       else {
@@ -65,10 +60,12 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
         setTimeout(make, waits[patience], event)
       }
     },
-    end() {
-      waiting.clear()
-      endWatch()
-      for (const [target, type] of leavings) target?.removeEventListener(type, makeAll, true)
-    },
+    end: endAll([
+      () => waiting.clear(),
+      client.watch(hear),
+      // Before the client hears of it, which then sends for the last time.
+      listen('pagehide visibilitychange', makeAll),
+      listenToNavigation('navigate', makeAll),
+    ]),
   }
 }

@@ -28,22 +28,29 @@ const sameWithinMs = 2_000
 
 /**
  * Tells whether two sources speak of the same event: of the same order or message where they say so, otherwise of
- * the same name, product and quantity within 2 s, or at any time where that is asked for.
+ * the same name, product and quantity within 2 s.
  *
  * What one of them does not say proves nothing. Sources call a product by different ids (a stock number, the
  * platform's own, or several as in `shopify_DE_8012_44001`), so that one id or the name in common is enough.
+ *
+ * @param onePage whether both happened on one page view, where a product is viewed and a step is shown once,
+ * however it is called.
  */
-export function isSameEvent(one: Seen, other: Seen, anyTime: boolean): boolean {
-  if (one.name !== other.name) return false
-  const { detail: a = {}, at } = one
+export function isSameEvent(one: Seen, other: Seen, onePage: boolean): boolean {
+  const { name, at, detail: a = {} } = one
   const { detail: b = {} } = other
-  const id = (['transaction_id', 'event_id'] as const).find(key => a[key] && b[key])
-  if (id) return String(a[id]) === String(b[id])
+  if (name !== other.name) return false
+  const [id, otherId] = [idOf(a), idOf(b)]
+  if (id && otherId) return id === otherId
+  if (!agree(stepOf(a), stepOf(b))) return false
+  if (onePage && name !== 'add_to_cart') return true
   return (
-    (anyTime || Math.abs(at - other.at) < sameWithinMs) &&
-    [stepOf, idsOf, quantityOf].every(read => agree(read(a), read(b)))
+    Math.abs(at - other.at) < sameWithinMs && agree(idsOf(a), idsOf(b)) && agree(quantityOf(a), quantityOf(b))
   )
 }
+
+/** What an order or a message is known by at any time; empty where it has no id. */
+export const idOf = ({ transaction_id, event_id }: Detail): string => String(transaction_id ?? event_id ?? '')
 
 /** Whether two lists have a word in common, or one of them says nothing. */
 function agree(some: readonly string[], others: readonly string[]): boolean {

@@ -1,0 +1,22 @@
+/** Buttons that lead past the cart: wallets of browsers and of payment services, and shops' own buy-now buttons. */
+const buttons: Readonly<Record<string, string>> = {
+  apple_pay: 'apple-pay|apple pay|applepay',
+  google_pay: 'gpay|google-pay|google pay',
+  paypal: 'paypal',
+  shop_pay: 'shop-pay|shop pay|shopify_pay',
+  amazon_pay: 'amazon-pay|amazonpay',
+  buy_now: 'buy-now|buy_now|buynow|button--unbranded',
+}
+
+/** Which express way to pay a button or a frame stands for, by its tag, class, name, title and label. */
+export function readExpress(target: EventTarget | null): string | undefined {
+  const button =
+    target instanceof Element && target.closest('button,[role="button"],a,iframe,input,[class*="pay" i]')
+  if (!button) return undefined
+  const said = [
+    button.tagName,
+    button.className,
+    ...['name', 'title', 'aria-label', 'id'].map(name => button.getAttribute(name)),
+  ].join()
+  return Object.keys(buttons).find(name => RegExp(buttons[name] ?? '', 'i').test(said))
+}

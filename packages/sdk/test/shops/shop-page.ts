@@ -1,0 +1,29 @@
+/**
+ * What the tests of all platforms do with a page.
+ *
+ * @module
+ */
+import type { Collector } from '../collector.ts'
+import { leavePage } from '../page.ts'
+
+/** The visitor presses something, as before anything that changes a cart. */
+export const touch = (): boolean => document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))
+
+/** The shop has answered, and our reading of the cart with it: all of it runs on this very event loop. */
+export const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 150))
+
+/** Leaves the page when everything under way has come to its end. */
+export async function leaveQuietly(): Promise<void> {
+  await settle()
+  leavePage()
+  await settle()
+}
+
+/** Everything that arrived, as pairs of name and data. */
+export const arrived = (collector: Collector) =>
+  collector.events().map(({ name, data }) => [name, data] as const)
+
+/** Takes globals away that a shop's page has brought. */
+export function forgetGlobals(...names: readonly string[]): void {
+  for (const name of names) Reflect.deleteProperty(window, name)
+}
