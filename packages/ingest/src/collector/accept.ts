@@ -5,6 +5,7 @@
  */
 import type { Batch, BatchAnswer, RejectedEvent } from '@touchline/protocol'
 import { batch as batchSchema, isPlainBatch, Refusal, wireVersion } from '@touchline/protocol'
+import { toBytes } from '../enrich/column.ts'
 import type { SubjectColumns } from '../enrich/event-line.ts'
 import { createLineWriter } from '../enrich/event-line.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
@@ -107,7 +108,7 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
   const delivery = forgotten ? undefined : toDeliveryNote(batch, { site: site.id, receivedAt, ...seqs })
   if (written.size === 0 && delivery === undefined) return { answer, record: null }
   const known = { events: written.size, receivedAt, visitors: [...visitors.values()] }
-  return { answer, record: { ...known, delivery, rows: Buffer.from(lines, 'latin1') } }
+  return { answer, record: { ...known, delivery, rows: toBytes(lines) } }
 }
 
 /** The subject of all events of a page's batch; `null` where each event of a server's names its own. */

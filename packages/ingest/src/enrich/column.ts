@@ -32,32 +32,44 @@ function writerOf(name: EventColumn): WriteColumn {
 }
 
 const half = /\p{Surrogate}/gu
-const beyondAscii = /[\x80-\uffff]/
-const eachBeyondAscii = /[\x80-\uffff]/g
 
 /**
- * A text as JSON in ASCII: lines of nothing else become bytes several times faster.
- *
  * JSON.stringify writes half of a surrogate pair as an escape, which the engine refuses to read, and with it the
  * whole block. Whole pairs are written as they are, so an escape shows the case.
  */
 function quote(text: string): string {
   const json = JSON.stringify(text)
-  const whole = json.includes('\\ud') ? JSON.stringify(text.replace(half, '\ufffd')) : json
-  return beyondAscii.test(whole) ? whole.replace(eachBeyondAscii, asEscape) : whole
-}
-
-function asEscape(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return json.includes('\\ud') ? JSON.stringify(text.replace(half, '\ufffd')) : json
 }
 
 // In a text that is JSON itself half a pair is an escape already; behind an escaped backslash it is text.
 const escaped = /\\(?:u([0-9a-f]{4})|.)/g
 
 function quoteJson(json: string): string {
-  return quote(json.includes('\\ud') ? json.replace(escaped, mend) : json)
+  return JSON.stringify(json.includes('\\ud') ? json.replace(escaped, mend) : json)
 }
 
 function mend(written: string, code: string | undefined): string {
   return code !== undefined && /^d[89a-f]/.test(code) ? '\\ufffd' : written
+}
+
+const beyondAscii = /[\x80-\uffff]/
+const eachBeyondAscii = /[\x80-\uffff]/g
+
+/**
+ * Columns that are written into many lines, in the form in which that is cheapest: in one piece, which the search
+ * makes of them, and in ASCII, of which alone the lines become bytes several times faster.
+ */
+export function toFixed(columns: string): string {
+  return beyondAscii.test(columns) ? columns.replace(eachBeyondAscii, asEscape) : columns
+}
+
+function asEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** Lines as bytes in UTF-8. */
+export function toBytes(lines: string): Buffer {
+  const bytes = Buffer.byteLength(lines)
+  return Buffer.from(lines, bytes === lines.length ? 'latin1' : 'utf8')
 }

@@ -6,11 +6,12 @@
 import type { WireEvent } from '@touchline/protocol'
 import { limits } from '@touchline/protocol'
 import type { Site } from '../settings/site.ts'
-import { column } from './column.ts'
+import { column, toFixed } from './column.ts'
 import { eventKind } from './event-kind.ts'
 import { extraOf } from './extra-fields.ts'
 import { moneyOf } from './money.ts'
 import { arrivalFields, createPageWriter } from './page-fields.ts'
+import { remember } from './remember.ts'
 import type { UserAgent } from './user-agent.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -48,7 +49,7 @@ export interface Circumstances {
   readonly time: { readonly at: number; readonly late: boolean }
 }
 
-/** Writes one event, the line break included: ASCII alone. */
+/** Writes one event, the line break included. */
 export type WriteLine = (event: WireEvent, known: Circumstances) => string
 
 /**
@@ -57,7 +58,7 @@ export type WriteLine = (event: WireEvent, known: Circumstances) => string
  */
 export function createLineWriter(batch: BatchColumns): WriteLine {
   const { site } = batch
-  const common = batchFields(batch)
+  const common = toFixed(batchFields(batch))
   const writeSubject = once(subjectFields)
   const writeSender = once(senderFields)
   const writePage = createPageWriter()
@@ -83,7 +84,7 @@ function once<Asked extends object>(work: (asked: Asked) => string): (asked: Ask
   let answer = ''
   return asked => {
     if (asked !== last) {
-      answer = work(asked)
+      answer = toFixed(work(asked))
       last = asked
     }
     return answer
@@ -123,10 +124,13 @@ function timeFields(event: WireEvent, { at, late }: Circumstances['time']): stri
   )
 }
 
+// A shop sends a few dozen names.
+const nameField = remember((name: string): string => toFixed(column.name(name)))
+
 function kindFields({ name, data }: WireEvent, fromPage: boolean): string {
   const kind = eventKind({ name, data, fromPage })
   return (
-    column.name(name) +
+    nameField(name) +
     column.interactive(kind.interactive ? 1 : 0) +
     column.counted(kind.counted ? 1 : 0) +
     column.activity(kind.activity ? 1 : 0)

@@ -6,7 +6,7 @@
 import type { Page } from '@touchline/protocol'
 import type { Site } from '../settings/site.ts'
 import { readArrival, type SourceColumns } from './arrival.ts'
-import { column } from './column.ts'
+import { column, toFixed } from './column.ts'
 import { readPage, scrubReferrer } from './page-columns.ts'
 import { createMemory, type Memory, remember } from './remember.ts'
 
@@ -18,7 +18,7 @@ export function createPageWriter(): (page: Page) => string {
   let fields = ''
   return page => {
     if (last === null || !isSamePage(page, last)) {
-      fields = pageFields(page)
+      fields = toFixed(pageFields(page))
       last = page
     }
     return fields
@@ -49,7 +49,7 @@ function pageFields({ view, url, title = '', referrer = '', type = '', nav }: Pa
 
 const addressFields = remember((address: string): string => {
   const { url, host, path } = readPage(address)
-  return column.url(url) + column.host(host) + column.path(path)
+  return toFixed(column.url(url) + column.host(host) + column.path(path))
 })
 
 const memories = new WeakMap<Site, Memory<string>>()
@@ -64,7 +64,7 @@ export function arrivalFields({ url, referrer = '', nav }: Page, site: Site): st
   // With the length, no other address and referrer make the same text.
   return memory(`${url.length} ${url}${referrer} ${nav}`, () => {
     const arrival = readArrival({ url: readPage(url).sent, referrer, nav: nav ?? '', ownHosts: site.hosts })
-    return fieldsOfArrival(arrival)
+    return toFixed(fieldsOfArrival(arrival))
   })
 }
 
