@@ -59,8 +59,9 @@ function createRequest({ port, key, perBatch }, index) {
     v: 1,
     key,
     batch: randomUUID(),
-    visitor: randomUUID(),
-    stream: randomUUID(),
+    // But for their last digits, which say who it is, all visitors and page lives have the same ids.
+    visitor: '0c2f6a1e-5b7d-4f7e-9a55-2f3c5d8e9b01',
+    stream: 'e3a9d6b2-7c1f-4e08-8b44-5d2e9f7a6c02',
     consent: 'full',
     sentAt: at,
     mono: 5_000,
@@ -83,15 +84,17 @@ function createRequest({ port, key, perBatch }, index) {
     `content-length: ${body.length}`,
   ]
   const bytes = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
-  return { bytes, marks: findMarks(bytes, batch) }
+  const markOf = id => bytes.indexOf(id) + id.length - 12
+  return {
+    bytes,
+    own: [batch.batch, ...batch.events.map(event => event.id)].map(markOf),
+    visitor: [batch.visitor, batch.stream].map(markOf),
+  }
 }
 
-/** Where ids stand whose last digits are written anew: of the batch, the visitor, the page life, and each event. */
-function findMarks(bytes, { batch, visitor, stream, events }) {
-  return [batch, visitor, stream, ...events.map(event => event.id)].map(
-    id => bytes.indexOf(id) + id.length - 12,
-  )
-}
+/** Visitors who are there at the same time, and the batches that each of them sends, one after another. */
+const together = 64
+const batchesPerVisitor = 5
 
 /**
  * Creates a function that returns the next request. The bytes are overwritten when their turn comes again: not before
@@ -101,13 +104,15 @@ export function createBatches(options) {
   const count = Math.max(256, Math.ceil(20_000 / options.perBatch))
   const requests = Array.from({ length: count }, (_, index) => createRequest(options, index))
   // Several generators write into one collector.
-  const own = hex(3, 4)
+  const generator = hex(3, 4)
+  const digitsOf = number => generator + number.toString(16).padStart(8, '0')
   let turn = 0
   return () => {
-    const { bytes, marks } = requests[turn % count]
+    const { bytes, own, visitor } = requests[turn % count]
     turn += 1
-    const digits = own + turn.toString(16).padStart(8, '0')
-    for (const mark of marks) bytes.latin1Write(digits, mark)
+    const round = Math.floor(turn / (together * batchesPerVisitor))
+    for (const mark of own) bytes.latin1Write(digitsOf(turn), mark)
+    for (const mark of visitor) bytes.latin1Write(digitsOf(round * together + (turn % together)), mark)
     return bytes
   }
 }

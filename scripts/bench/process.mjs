@@ -37,8 +37,14 @@ function readOfProcess(pid, name) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null
 }
 
+/** The processes that a process has started. */
+export function childrenOf(pid) {
+  const text = readOfProcess(pid, `task/${pid}/children`) ?? ''
+  return text.trim().split(' ').filter(Boolean).map(Number)
+}
+
 /** What a process costs. Unlike a rate, none of it depends on what else runs on the machine. */
-function watch(pid) {
+export function watch(pid) {
   const kibibytes = field => {
     const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readOfProcess(pid, 'status') ?? '')
     return found === null ? null : Math.round(Number(found[1]) / 1024)
