@@ -19,7 +19,14 @@ export const withServer = use =>
       line => line.event === 'listening',
       ({ url, key }, process) => {
         const token = readFileSync(join(folder, 'token'), 'utf8').trim()
-        return use({ url, key, token, port: Number(new URL(url).port), process, engine: watch(childrenOf(process.pid)[0]) })
+        return use({
+          url,
+          key,
+          token,
+          port: Number(new URL(url).port),
+          process,
+          engine: watch(childrenOf(process.pid)[0]),
+        })
       },
     ),
   )

@@ -2,6 +2,7 @@ import type { WireEvent } from '@touchline/protocol'
 import { readEvent } from '@touchline/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { toWholeRows } from '../spool/whole-rows.ts'
 import { events } from '../store/tables.ts'
 import { type BatchColumns, type Circumstances, createLineWriter } from './event-line.ts'
 import { unknownAgent } from './user-agent.ts'
@@ -30,7 +31,9 @@ const known: Circumstances = {
   time: { at: 1_795_300_000_000.4, late: false },
 }
 
-const toLine = (event: WireEvent): string => createLineWriter(batch)(event, known)
+const whole = (lines: string): string => toWholeRows(Buffer.from(lines)).toString()
+
+const toLine = (event: WireEvent): string => whole(createLineWriter(batch)(event, known))
 
 // What the engine fills in for a column that is left out.
 const defaults = Object.fromEntries(
@@ -44,7 +47,7 @@ const defaults = Object.fromEntries(
 const toRow = (event: WireEvent): Record<string, unknown> => ({ ...defaults, ...JSON.parse(toLine(event)) })
 
 const zero = '00000000-0000-0000-0000-000000000000'
-const whole = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd')
+const mended = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd')
 
 function read(event: object): WireEvent {
   const result = readEvent({ id: '0199aaaa-0000-7000-8000-000000000001', at: 1_795_300_000_000, ...event })
@@ -125,10 +128,10 @@ test('what events share does not reach into those that do not share it', () => {
         event: read({ name, data, ...(page === undefined ? {} : { page }) }),
         circumstances: isOther ? other : known,
       }))
-      const together = createLineWriter(batch)
-      for (const { event, circumstances } of asked) {
-        expect(together(event, circumstances)).toBe(createLineWriter(batch)(event, circumstances))
-      }
+      const writer = createLineWriter(batch)
+      const together = asked.map(({ event, circumstances }) => writer(event, circumstances))
+      const apart = asked.map(({ event, circumstances }) => createLineWriter(batch)(event, circumstances))
+      expect(whole(together.join(''))).toBe(apart.map(whole).join(''))
     }),
   )
 })
@@ -151,8 +154,8 @@ test('whatever text arrives, a line is well-formed: one line break, no half of a
       const line = toLine(event)
       expect(line.indexOf('\n')).toBe(line.length - 1)
       const back = JSON.parse(line)
-      expect(back.title ?? '').toBe(whole(half + text))
-      expect(JSON.parse(back.data).text).toBe(whole(text + half))
+      expect(back.title ?? '').toBe(mended(half + text))
+      expect(JSON.parse(back.data).text).toBe(mended(text + half))
     }),
   )
 })

@@ -10,7 +10,7 @@ import { column, toFixed } from './column.ts'
 import { eventKind } from './event-kind.ts'
 import { extraOf } from './extra-fields.ts'
 import { moneyOf } from './money.ts'
-import { arrivalFields, createPageWriter } from './page-fields.ts'
+import { arrivalFields, isSamePage, pageFields } from './page-fields.ts'
 import { remember } from './remember.ts'
 import type { UserAgent } from './user-agent.ts'
 import type { Verdict } from './verdict.ts'
@@ -49,46 +49,39 @@ export interface Circumstances {
   readonly time: { readonly at: number; readonly late: boolean }
 }
 
-/** Writes one event, the line break included. */
+/** Writes one event: its line, after a line of what it shares when that is not what the event before shared. */
 export type WriteLine = (event: WireEvent, known: Circumstances) => string
 
 /**
- * Creates the writer of a batch's lines. What events have in common is written once, and told by its object: the
- * next event of the same subject, sender or page takes it over.
+ * Creates the writer of a batch's lines, in the form that a record of the spool keeps them (`whole-rows.ts`).
+ *
+ * Subject and sender are told by their objects, and pages by what they say.
  */
 export function createLineWriter(batch: BatchColumns): WriteLine {
   const { site } = batch
-  const common = toFixed(batchFields(batch))
-  const writeSubject = once(subjectFields)
-  const writeSender = once(senderFields)
-  const writePage = createPageWriter()
+  const common = batchFields(batch)
+  let last: Shared | null = null
   return (event, { subject, sender, time }) => {
     const { page, data } = event
-    let line = `{"id":"${event.id}"${writeSubject(subject)}${common}${writeSender(sender)}`
-    line += timeFields(event, time)
-    line += kindFields(event, subject.stream !== null)
-    if (page !== undefined) {
-      line += writePage(page)
-      if (event.name === 'page_view') line += arrivalFields(page, site)
+    let line = ''
+    if (last === null || subject !== last.subject || sender !== last.sender || !isSamePage(page, last.page)) {
+      line = `${toFixed(common + subjectFields(subject) + senderFields(sender) + pageFields(page))}\n`
+      last = { subject, sender, page }
     }
+    line += `{"id":"${event.id}"${timeFields(event, time)}${kindFields(event, subject.stream !== null)}`
+    if (page !== undefined && event.name === 'page_view') line += arrivalFields(page, site)
     line += column.user(event.name === 'identify' ? textOf(data?.user) : subject.user)
     line += column.touchpoint(touchpointOf(event))
     if (data !== undefined) line += dataFields(event.name, data, site)
-    return `${line}${column.extra(extraOf(event))}}\n`
+    return `${line}${column.extra(extraOf(event))}\n`
   }
 }
 
-/** The same function, which keeps the answer for the object that it was last asked about. */
-function once<Asked extends object>(work: (asked: Asked) => string): (asked: Asked) => string {
-  let last: Asked | null = null
-  let answer = ''
-  return asked => {
-    if (asked !== last) {
-      answer = toFixed(work(asked))
-      last = asked
-    }
-    return answer
-  }
+/** What the events since the last shared line have in common. */
+interface Shared {
+  readonly subject: SubjectColumns
+  readonly sender: SenderColumns
+  readonly page: WireEvent['page']
 }
 
 function batchFields({ site, receivedAt, consent, sdk }: BatchColumns): string {

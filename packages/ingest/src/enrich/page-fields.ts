@@ -10,22 +10,9 @@ import { column, toFixed } from './column.ts'
 import { readPage, scrubReferrer } from './page-columns.ts'
 import { createMemory, type Memory, remember } from './remember.ts'
 
-/**
- * Creates the writer of a batch's pages: its events happened on few of them, one after another.
- */
-export function createPageWriter(): (page: Page) => string {
-  let last: Page | null = null
-  let fields = ''
-  return page => {
-    if (last === null || !isSamePage(page, last)) {
-      fields = toFixed(pageFields(page))
-      last = page
-    }
-    return fields
-  }
-}
-
-function isSamePage(a: Page, b: Page): boolean {
+/** Whether the columns of two pages are the same. */
+export function isSamePage(a: Page | undefined, b: Page | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
   return (
     a.view === b.view &&
     a.url === b.url &&
@@ -36,7 +23,10 @@ function isSamePage(a: Page, b: Page): boolean {
   )
 }
 
-function pageFields({ view, url, title = '', referrer = '', type = '', nav }: Page): string {
+/** The columns of an event's page; nothing for an event without one. */
+export function pageFields(page: Page | undefined): string {
+  if (page === undefined) return ''
+  const { view, url, title = '', referrer = '', type = '', nav } = page
   return (
     (view === undefined ? '' : column.view(view)) +
     addressFields(url) +
