@@ -1,7 +1,6 @@
 /**
  * The whole product under a steady load: whether it keeps up, and how soon an event can be seen.
  */
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
