@@ -21,7 +21,7 @@ import {
 } from '../../packages/ingest/src/index.ts'
 import { startTestEngine, type TestEngine } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
-import { createEventId, createPageBatch } from '../support/wire.ts'
+import { createPageBatch } from '../support/wire.ts'
 
 let engine: TestEngine
 let store: Store
@@ -111,28 +111,6 @@ test('what was accepted can be queried once the loader has settled, and the spoo
   expect(await rowsOf(visitor)).toBe(20)
   expect(await spooled()).toEqual([])
   expect(loader.status()).toEqual({ awaitingRebuild: 0, setAside: 0, lagMs: 0, fault: null })
-})
-
-test('texts of every script arrive as they were sent, and half a character as its replacement', async () => {
-  const text = 'Küche – “Herd” 😀 \\ud83d \ud83d. \u2028'
-  const loader = load()
-  const event = (title: string) => ({
-    id: createEventId(),
-    at: Date.now(),
-    name: `own-${title.length}`,
-    page: { url: 'https://shop.example/ö', title },
-    data: { text: title },
-  })
-  const { visitor } = await send(0, undefined, { events: [event(text), event(`${text}!`)] })
-  await loader.settled()
-  const sql = 'SELECT title, data, path FROM events WHERE visitor = {visitor:UUID} ORDER BY length(title)'
-  const { rows } = await store.query<{ title: string; data: string }>(sql, { params: { visitor } })
-  const whole = text.replace('\ud83d.', '\ufffd.')
-  const data = rows.map(row => JSON.parse(row.data).text)
-  expect([rows.map(row => row.title), data]).toEqual([
-    [whole, `${whole}!`],
-    [whole, `${whole}!`],
-  ])
 })
 
 test('the visitors of several segments are rebuilt together, each once', async () => {
