@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
+import { limits } from '@touchline/protocol/limits'
 import manifest from './package.json' with { type: 'json' }
 
 /** Writes the file again under its version, and a list of both with the hashes for `integrity`. */
@@ -24,6 +25,30 @@ const release = {
   },
 }
 
+/** Puts the protocol's limits in as numbers: the table itself would travel with all its names. */
+const inlineLimits = {
+  name: 'inline-limits',
+  transform: code => code.replace(/\blimits\.(\w+)/g, (all, name) => `${limits[name] ?? all}`),
+}
+
+/**
+ * Members whose names begin with `_` are private to the file and get short names: see docs/decisions.
+ * `unsafe` options only assume that built-in methods do what they do everywhere.
+ */
+const minify = terser({
+  ecma: 2022,
+  module: true,
+  compress: {
+    passes: 4,
+    unsafe: true,
+    unsafe_arrows: true,
+    unsafe_methods: true,
+    pure_getters: true,
+    keep_fargs: false,
+  },
+  mangle: { properties: { regex: /^_/ } },
+})
+
 /** A warning of the bundler is a mistake of ours. */
 const onwarn = warning => {
   throw new Error(warning.message)
@@ -33,11 +58,7 @@ const onwarn = warning => {
 const scriptTag = {
   input: 'dist/script-tag/script-tag.js',
   output: { file: 'dist/tag/touchline.js', format: 'iife' },
-  plugins: [
-    nodeResolve({ browser: true }),
-    terser({ ecma: 2022, module: true, compress: { passes: 3, unsafe_arrows: true } }),
-    release,
-  ],
+  plugins: [inlineLimits, nodeResolve({ browser: true }), minify, release],
   onwarn,
 }
 

@@ -1,16 +1,15 @@
 import { limits } from '@touchline/protocol/limits'
 import { createCaptures } from './capture/captures.ts'
 import { type ConsentGate, createConsent, hasPrivacySignal, isConsentAnswer } from './consent.ts'
-import { createRecorder, type Recorder } from './event/recorder.ts'
+import { type Core, createCore } from './core.ts'
+import { amendEvent } from './event/recorder.ts'
 import { createViews, readMeta, type Views } from './event/view.ts'
 import { complain, guarded } from './guard.ts'
 import { watchLife, whenActive } from './lifecycle.ts'
 import type { Capture, Client, Options, Score, Watcher } from './options.ts'
-import { createQueue, type Queue } from './queue/queue.ts'
-import { createLock } from './send/lock.ts'
-import { createSender, type Sender } from './send/sender.ts'
-import { createTransport } from './send/transport.ts'
-import { createVisitor } from './visitor.ts'
+import type { Row } from './queue/row.ts'
+import { isUnder } from './visitor/carry.ts'
+import { createVisitor, type Visitor } from './visitor/visitor.ts'
 
 /** A client, and what only its maker may ask of it. */
 export interface RunningClient {
@@ -22,159 +21,182 @@ export interface RunningClient {
 /** Creates a client that runs: its parts know each other as little as they can, and no part knows a capture. */
 export function createClient(options: Options, onStop: () => void): RunningClient {
   const parts = createParts(options)
-  const { views, sender, consent } = parts
-  const captures = createCaptures()
-  const onExit = () => {
-    views.settle()
-    sender.exit()
-  }
-  const endLife = watchLife({ onExit: guarded(onExit, undefined), onOnline: sender.online })
+  const { _views, _sender, _consent } = parts
+  const onExit = guarded(() => {
+    _views._settle()
+    _sender._exit()
+  })
+  const endLife = watchLife({
+    _onExit: onExit,
+    _onOnline: _sender._online,
+    _onBlocked: address => options.endpoint.startsWith(address) && _sender._blocked(),
+  })
   const client = createVerbs(parts, () => {
-    captures.stop()
+    captures._stop()
     onExit()
     endLife()
-    sender.stop()
+    _sender._stop()
     onStop()
   })
-  const begin = () => {
-    consent.begin()
-    sender.wake()
-  }
-  whenActive(guarded(begin, undefined))
-  return {
-    client,
-    start: list => whenActive(guarded(() => captures.start(client, list), undefined)),
-  }
+  const captures = createCaptures(client)
+  whenActive(
+    guarded(() => {
+      _consent._begin()
+      _sender._wake()
+    }),
+  )
+  return { client, start: list => whenActive(() => captures._start(list)) }
 }
 
 /** A page that makes more events than this before its captures have loaded repeats itself. */
 const mostRemembered = 50
 
-interface Parts {
-  readonly queue: Queue
-  readonly views: Views
-  readonly sender: Sender
-  readonly consent: ConsentGate
-  readonly watchers: Set<Watcher>
+interface Parts extends Core {
+  readonly _views: Views
+  readonly _visitor: Visitor
+  readonly _consent: ConsentGate
+  readonly _watchers: Set<Watcher>
+  readonly _enders: Set<() => void>
   /** The latest events, for a watcher that comes later. */
-  readonly made: Parameters<Watcher>[]
-  record(name: string, detail?: unknown): void
+  readonly _made: Parameters<Watcher>[]
+  _record(name: string, detail?: unknown, quiet?: boolean): string | undefined
 }
 
-function createParts({ site, endpoint, cookieDomain, consent: state = 'full', debug }: Options): Parts {
-  const queue = createQueue(site)
-  const transport = createTransport(endpoint)
-  const recorder = createRecorder()
-  const lock = createLock(`touchline:${site}`)
-  const sender = createSender({ site, stores: queue.stores, transport, lock, stream: recorder.stream })
-  const views = createViews((page, detail) => keep('page_view', withMarks(detail), page))
-  const visitor = createVisitor(cookieDomain)
-  const onErase = () => {
-    transport.abort()
-    recorder.renew()
-    views.renew()
-  }
-  const consent = createConsent({ state, queue, visitor, onErase })
+function createParts(options: Options): Parts {
+  const _visitor = createVisitor(options.cookieDomain)
+  const core = createCore({ ...options, _sender: rows => senderOf(rows, _visitor, options.endpoint) })
+  const { _queue, _recorder, _sender } = core
+  const _watchers = new Set<Watcher>()
+  const _enders = new Set<() => void>()
+  const _made: Parameters<Watcher>[] = []
+  const _views = createViews(
+    (page, detail) => keep('page_view', withMarks(detail), page),
+    () => {
+      for (const end of _enders) guarded(end)()
+    },
+  )
+  const _consent = createConsent({
+    _initial: options.consent ?? 'full',
+    _queue,
+    _visitor,
+    _onErase() {
+      _sender._forget()
+      _recorder._renew()
+      _views._renew()
+    },
+  })
 
-  const watchers = new Set<Watcher>()
-  const made: Parameters<Watcher>[] = []
-
-  const keep = (...event: Parameters<Recorder['record']>) => {
-    if (!consent.open()) return
-    const recorded = recorder.record(...event)
-    if (debug) complain(event[0], event[1])
-    if (typeof recorded === 'string') consent.drop(recorded)
-    else {
-      consent.admit(recorded)
-      if (made.push([event[0], event[1]]) > mostRemembered) made.shift()
-      for (const watcher of watchers) guarded(watcher, undefined)(event[0], event[1])
+  const keep = (name: string, detail: unknown, page: string, quiet?: boolean): string | undefined => {
+    if (_consent._state() === 'denied') return undefined
+    const event = _recorder._record(name, detail, page)
+    if (typeof event === 'string') {
+      _consent._drop(event)
+      return undefined
     }
+    _consent._admit(event)
+    if (_made.push([name, detail]) > mostRemembered) _made.shift()
+    for (const watcher of _watchers) guarded(watcher)(name, detail)
     // After the page was hidden no timer is sure to run.
-    if (document.visibilityState === 'hidden') queueMicrotask(guarded(sender.exit, undefined))
-    sender.wake()
+    if (document.visibilityState === 'hidden') queueMicrotask(guarded(_sender._exit))
+    if (!quiet) _sender._wake(event.precious)
+    return event.id
   }
-  return {
-    queue,
-    views,
-    sender,
-    consent,
-    watchers,
-    made,
-    record: (name, detail) => keep(name, detail, views.current()),
-  }
+  const _record: Parts['_record'] = (name, detail, quiet) => keep(name, detail, _views._current(), quiet)
+  return { ...core, _views, _visitor, _consent, _watchers, _enders, _made, _record }
+}
+
+/** What a batch says of its visitor; where the collector may set cookies for this page, it is asked to renew theirs. */
+function senderOf([row]: readonly Row[], visitor: Visitor, endpoint: string) {
+  const mode = row?.consent
+  if (!mode || mode === 'cookieless') return {}
+  const id = visitor._id(mode, true)
+  const { hostname } = new URL(endpoint)
+  const domain = visitor._domain()
+  const isOurs = domain ? isUnder(hostname, domain) : hostname === location.hostname
+  return { visitor: id, renew: mode === 'full' && isOurs ? domain : undefined }
 }
 
 /** A page may say in its head which touchpoint it is and which stage its content serves. */
-function withMarks(detail: unknown): object {
-  const touchpoint = readMeta('touchpoint')
-  const stage = readMeta('stage')
-  const given = typeof detail === 'object' ? detail : undefined
-  return { ...(touchpoint && { touchpoint }), ...(stage && { stage }), ...given }
-}
+const withMarks = (detail: unknown): object => ({
+  touchpoint: readMeta('touchpoint'),
+  stage: readMeta('stage'),
+  ...Object(detail),
+})
 
 function createVerbs(parts: Parts, end: () => void): Client {
-  const { queue, views, sender, consent, watchers, made, record } = parts
+  const { _queue, _views, _sender, _consent, _record } = parts
   let stopped = false
   /** A verb of the client: silent once stopped, held back until the page is a real visit, never throwing. */
-  const verb = <Args extends unknown[]>(run: (...args: Args) => void) =>
-    guarded((...args: Args) => {
-      if (!stopped) whenActive(guarded(() => run(...args), undefined))
-    }, undefined)
+  const verb = <Args extends unknown[], Result>(run: (...args: Args) => Result) =>
+    guarded((...args: Args) => (stopped ? undefined : whenActive(guarded(() => run(...args)))))
 
   return Object.freeze<Client>({
-    track: verb(record),
-    page: verb((detail, start = {}) => views.turn(detail, start)),
+    track: verb(_record),
+    amend: (id, detail) => {
+      const store = _queue._stores().find(store => store._find(id))
+      const row = store?._find(id)
+      if (row) store?._amend(amendEvent(row, detail))
+      return !!row
+    },
+    page: verb((detail, start = {}) => _views._turn(detail, start)),
     identify: verb((user, traits) => {
       if (!hasPrivacySignal()) identify(parts, user, traits)
     }),
-    reset: verb(() => record('reset')),
+    reset: verb(() => void _record('reset')),
     score: verb(answer => score(parts, answer)),
     consent: verb(answer => {
-      if (!isConsentAnswer(answer)) return complain(`no such consent: ${String(answer)}; nothing has changed`)
-      consent.answer(answer)
-      sender.wake()
+      if (!isConsentAnswer(answer)) return complain(`no such consent: ${answer}; nothing has changed`)
+      _consent._answer(answer)
+      _sender._wake(true)
     }),
-    flush: guarded(async () => {
+    async flush() {
       if (stopped) return
-      views.settle()
-      await queue.written()
-      await sender.flush()
-    }, Promise.resolve()),
+      _views._settle()
+      for (const store of _queue._stores()) await store._written()
+      await _sender._flush()
+    },
     ledger() {
-      const counts = queue.counts()
-      const held = consent.held()
+      const counts = _queue._counts()
+      const held = _consent._held()
       return { ...counts, created: counts.created + held, waiting: counts.waiting + held }
     },
+    visitor: () => (_consent._state() === 'full' ? parts._visitor._id('full', true) : undefined),
     watch(watcher) {
-      for (const event of made) guarded(watcher, undefined)(...event)
-      watchers.add(watcher)
-      return () => watchers.delete(watcher)
+      for (const event of parts._made) guarded(watcher)(...event)
+      return joining(parts._watchers)(watcher)
     },
+    atViewEnd: joining(parts._enders),
     stop: guarded(() => {
-      if (stopped) return
+      if (!stopped) end()
       stopped = true
-      end()
-    }, undefined),
+    }),
   })
 }
 
-function identify({ record, consent }: Parts, user: unknown, traits: unknown): void {
-  const id = typeof user === 'number' ? String(user) : user
-  if (typeof id === 'string' && id !== '' && id.length <= limits.userLength) {
-    record('identify', { user: id, traits: typeof traits === 'object' ? traits : undefined })
+const joining =
+  <Member>(set: Set<Member>) =>
+  (member: Member) => {
+    set.add(member)
+    return () => set.delete(member)
+  }
+
+function identify({ _record, _consent }: Parts, user: unknown, traits: unknown): void {
+  const id = typeof user === 'number' ? `${user}` : user
+  if (typeof id === 'string' && id && id.length <= limits.userLength) {
+    _record('identify', { user: id, traits: typeof traits === 'object' ? traits : undefined })
     return
   }
   // Cutting an id would make one person of two.
-  complain(`no user id: ${String(user)}; pass the id your shop knows the customer by`)
-  consent.drop('invalid')
+  complain(`no user id: ${user}; pass the id your shop knows the customer by`)
+  _consent._drop('invalid')
 }
 
-function score({ record, consent }: Parts, answer: Partial<Score> | undefined): void {
+function score({ _record, _consent }: Parts, answer: Partial<Score> | undefined): void {
   const { kind, value } = answer ?? {}
-  if (typeof value === 'number' && (kind === 'nps' || kind === 'csat' || kind === 'ces')) {
-    record('survey_answer', answer)
+  if (Number.isFinite(value) && /^(nps|csat|ces)$/.test(`${kind}`)) {
+    _record('survey_answer', answer)
     return
   }
-  complain(`no score: ${String(kind)} ${String(value)}; pass a kind (nps, csat or ces) and a number as value`)
-  consent.drop('invalid')
+  complain(`no score: ${kind} ${value}; pass a kind (nps, csat or ces) and a number as value`)
+  _consent._drop('invalid')
 }

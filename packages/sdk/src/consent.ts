@@ -1,7 +1,7 @@
 import type { Consent } from '@touchline/protocol'
 import type { RecordedEvent } from './event/recorder.ts'
 import type { Queue } from './queue/queue.ts'
-import type { Visitor } from './visitor.ts'
+import type { Visitor } from './visitor/visitor.ts'
 
 /** What a visitor may answer. */
 export type ConsentAnswer = Consent | 'denied'
@@ -14,93 +14,96 @@ export const consentStates: readonly ConsentState[] = ['full', 'session', 'cooki
 
 /** Decides what becomes of each event, and keeps the visitor's word about storage. */
 export interface ConsentGate {
-  /** Whether events may be made at all. */
-  open(): boolean
+  _state(): ConsentState
   /** Queues an event under the present consent, or holds it until there is an answer. */
-  admit(event: RecordedEvent): void
+  _admit(event: RecordedEvent): void
   /** Counts an event that was given up before it could be admitted. */
-  drop(reason: string): void
+  _drop(reason: string): void
   /** Events held in memory until there is an answer. */
-  held(): number
+  _held(): number
   /** Takes the answer; a lower one than before erases what is stored. */
-  answer(answer: ConsentAnswer): void
+  _answer(answer: ConsentAnswer): void
   /** Puts the state that the page began with into force, and erases what an earlier, fuller one has left. */
-  begin(): void
+  _begin(): void
 }
 
 export interface ConsentOptions {
-  readonly state: ConsentState
-  readonly queue: Queue
-  readonly visitor: Visitor
+  readonly _initial: ConsentState
+  readonly _queue: Queue
+  readonly _visitor: Visitor
   /** Called when what was stored has been erased: nothing that follows may be linked with it. */
-  readonly onErase: () => void
+  readonly _onErase: () => void
 }
 
 /** Held events at most; a visitor who has not answered after so many will not. */
 const mostHeld = 1_000
 
-const freedom: Record<ConsentState, number> = { denied: 0, wait: 1, cookieless: 2, session: 3, full: 4 }
+/** The more freedom a state gives, the lower its place among the words. */
+const isLess = (a: ConsentState, b: ConsentState): boolean =>
+  consentStates.indexOf(a) > consentStates.indexOf(b)
 
 /** Tells whether a word names a consent answer. */
 export const isConsentAnswer = (word: unknown): word is ConsentAnswer =>
-  typeof word === 'string' && word !== 'wait' && Object.hasOwn(freedom, word)
+  word !== 'wait' && consentStates.includes(word as ConsentState)
 
 /** Whether the browser asks on the visitor's behalf not to be tracked: https://w3c.github.io/gpc/ */
 export const hasPrivacySignal = (): boolean => navigator.globalPrivacyControl === true
 
-function lowered<State extends ConsentState>(state: State): State | 'cookieless' {
-  return hasPrivacySignal() && freedom[state] > freedom.cookieless ? 'cookieless' : state
-}
+const lowered = <State extends ConsentState>(state: State): State | 'cookieless' =>
+  hasPrivacySignal() && isLess('cookieless', state) ? 'cookieless' : state
 
 /** Creates the gate of one client. */
-export function createConsent({ state: initial, queue, visitor, onErase }: ConsentOptions): ConsentGate {
-  let state: ConsentState = lowered(initial)
+export function createConsent({
+  _initial,
+  _queue: queue,
+  _visitor: visitor,
+  _onErase,
+}: ConsentOptions): ConsentGate {
+  let state: ConsentState = lowered(_initial)
   let held: RecordedEvent[] = []
+  let lost = 0
 
-  const enqueue = (event: RecordedEvent, consent: Consent) =>
-    queue.add(
-      consent === 'cookieless' ? { ...event, consent } : { ...event, consent, visitor: visitor.id(consent) },
-    )
-
-  const erase = (keepSession: boolean) => {
-    held = []
-    visitor.forget(keepSession)
-    void queue.erase()
-    onErase()
+  const enqueue = (event: RecordedEvent, consent: Consent) => {
+    // The id is made here, so that every tab finds it; a batch names it when it leaves.
+    if (consent !== 'cookieless') visitor._id(consent)
+    queue._storeFor(consent)._add({ ...event, consent })
   }
-
+  const erase = () => {
+    visitor._forget(state === 'session')
+    void queue._erase()
+  }
+  const begin = () => {
+    if (state === 'full') queue._resume()
+    // Before an answer nothing of an earlier page is used; without full consent it must go.
+    else if (state !== 'wait') erase()
+  }
   return {
-    open: () => state !== 'denied',
-    held: () => held.length,
-    admit(event) {
+    _begin: begin,
+    _state: () => state,
+    _held: () => held.length + lost,
+    _admit(event) {
       if (state === 'denied') return
       if (state !== 'wait') enqueue(event, state)
       else if (held.length < mostHeld) held.push(event)
+      else lost++
     },
-    drop(reason) {
-      if (state !== 'denied' && state !== 'wait') queue.drop(reason, state)
+    _drop(reason) {
+      if (state !== 'denied' && state !== 'wait') queue._storeFor(state)._add(reason)
     },
-    answer(answer) {
+    _answer(answer) {
       const before = state
-      const next = lowered(answer)
-      state = next
-      const events = held
+      state = lowered(answer)
+      if (state === before) return
+      const [events, drops] = [held, lost]
       held = []
-      // Before an answer nothing of this page was stored; an earlier page's storage must go unless all is allowed.
-      if (before === 'wait' && next !== 'full' && next !== 'denied') void forgetFuller(next)
-      else if (freedom[next] < freedom[before]) erase(false)
-      if (next === 'full') queue.resume()
-      if (next !== 'denied') for (const event of events) enqueue(event, next)
+      lost = 0
+      if (isLess(state, before) && before !== 'wait') {
+        erase()
+        _onErase()
+      } else begin()
+      if (state === 'denied') return
+      for (const event of events) enqueue(event, state)
+      for (let n = 0; n < drops; n++) queue._storeFor(state)._add('quota')
     },
-    begin() {
-      if (state === 'full') queue.resume()
-      else if (state === 'denied') erase(false)
-      else if (state === 'session' || state === 'cookieless') void forgetFuller(state)
-    },
-  }
-
-  async function forgetFuller(allowed: 'session' | 'cookieless'): Promise<void> {
-    visitor.forget(allowed === 'session')
-    await queue.erase()
   }
 }

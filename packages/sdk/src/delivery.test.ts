@@ -11,17 +11,25 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
+  vi.useRealTimers()
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
   leavePage()
   await collector.close()
 })
 
-/** Leaves the page and waits until what it sent in its last moment has come. */
+/** Leaves the page, and waits until nobody can hear any more of what it sent in its last moment. */
 async function leave(): Promise<void> {
   const before = collector.batches.length
   leavePage()
   await vi.waitFor(() => expect(collector.batches.length).toBeGreaterThan(before))
+  later(20_000)
+}
+
+/** Sets the clock forward. */
+function later(ms: number): void {
+  const now = Date.now() + ms
+  vi.useFakeTimers({ toFake: ['Date'], now })
 }
 
 const portal = () => HttpResponse.html('<h1>Welcome to the hotel</h1>')
@@ -72,6 +80,7 @@ test('events left by earlier pages travel under the stream and visitor they were
     client.track(name)
     await client.flush()
     await leave()
+    later(60_000)
     streams.push(collector.batches.find(sent => sent.events.some(event => event.name === name))?.stream)
   }
   collector.answer(accept)

@@ -1,8 +1,11 @@
 /** What a page lives through. */
 export interface LifeEvents {
   /** The page is being hidden or left: nothing may run afterwards. May come twice in a row. */
-  readonly onExit: () => void
-  readonly onOnline: () => void
+  readonly _onExit: () => void
+  /** The connection is back, or the page is, from the back/forward cache. */
+  readonly _onOnline: () => void
+  /** The page's Content-Security-Policy forbids an address. */
+  readonly _onBlocked: (address: string) => void
 }
 
 /**
@@ -10,9 +13,10 @@ export interface LifeEvents {
  *
  * A page that was rendered ahead and never shown does not exist for us.
  */
-export function whenActive(run: () => void): void {
-  if (document.prerendering) document.addEventListener('prerenderingchange', run, { once: true })
-  else run()
+export function whenActive<Result>(run: () => Result): Result | undefined {
+  if (!document.prerendering) return run()
+  document.addEventListener('prerenderingchange', run, { once: true })
+  return undefined
 }
 
 /**
@@ -22,19 +26,18 @@ export function whenActive(run: () => void): void {
  *
  * @returns a function that ends it.
  */
-export function watchLife({ onExit, onOnline }: LifeEvents): () => void {
-  const onVisibility = () => {
-    if (document.visibilityState === 'hidden') onExit()
-  }
-  // On the window, where visibilitychange arrives after every listener of the document has made its last events.
-  addEventListener('visibilitychange', onVisibility)
-  addEventListener('pagehide', onExit)
-  document.addEventListener('freeze', onExit)
-  addEventListener('online', onOnline)
-  return () => {
-    removeEventListener('visibilitychange', onVisibility)
-    removeEventListener('pagehide', onExit)
-    document.removeEventListener('freeze', onExit)
-    removeEventListener('online', onOnline)
-  }
+export function watchLife({ _onExit, _onOnline, _onBlocked }: LifeEvents): () => void {
+  const ended = new AbortController()
+  const on = (target: EventTarget, name: string, listener: (event: never) => void) =>
+    target.addEventListener(name, listener as EventListener, { signal: ended.signal })
+  // On the window, where it arrives after every listener of the document has made its last events.
+  on(window, 'visibilitychange', () => document.visibilityState === 'hidden' && _onExit())
+  on(window, 'pagehide', _onExit)
+  on(document, 'freeze', _onExit)
+  on(window, 'online', _onOnline)
+  on(window, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && _onOnline())
+  on(document, 'securitypolicyviolation', (event: SecurityPolicyViolationEvent) =>
+    _onBlocked(event.blockedURI),
+  )
+  return () => ended.abort()
 }

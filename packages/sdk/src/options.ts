@@ -19,8 +19,15 @@ export type Watcher = (name: string, detail: unknown) => void
 
 /** What a page can do. No method ever throws, waits or rejects. */
 export interface Client {
-  /** Records an event of the vocabulary or of the shop's own. `detail` is copied in the call and cut to the limits. */
-  track(name: string, detail?: object): void
+  /**
+   * Records an event of the vocabulary or of the shop's own. `detail` is copied in the call and cut to the limits.
+   *
+   * @param quiet the event is in no hurry: it goes along with the next batch, at the latest when the page is left.
+   * @returns the event's id; `undefined` when there is none, or not yet.
+   */
+  track(name: string, detail?: object, quiet?: boolean): string | undefined
+  /** Gives an event that still waits another detail. `false` when it is on its way, or gone: then make another event. */
+  amend(id: string, detail: object): boolean
   /** Begins a page view by hand; `pages()` does it for page loads and route changes. */
   page(detail?: object, start?: ViewStart): void
   /** The visitor has logged in, or is known otherwise. Ignored under Global Privacy Control. */
@@ -40,6 +47,10 @@ export interface Client {
    * of every event from now on in the call that makes it. Returns a function that ends it.
    */
   watch(watcher: Watcher): () => void
+  /** Calls at the end of each page view, while it is still the current one. Returns a function that ends it. */
+  atViewEnd(run: () => void): () => void
+  /** The visitor's id, with full consent alone. */
+  visitor(): string | undefined
   /** Ends captures and sending; what waits stays for the next page. */
   stop(): void
 }
@@ -69,8 +80,6 @@ export interface Options {
   readonly cookieDomain?: string | undefined
   /** What to watch, default nothing. */
   readonly capture?: readonly Capture[] | undefined
-  /** Says every event on the console. Default `false`. */
-  readonly debug?: boolean | undefined
 }
 
 const show = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))

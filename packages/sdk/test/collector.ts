@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { gunzipSync } from 'node:zlib'
 import { batch as batchSchema, readEvent, type WireEvent } from '@touchline/protocol'
 import { HttpResponse, http, type RequestHandler } from 'msw'
 import { setupServer } from 'msw/node'
@@ -36,7 +37,9 @@ export function startCollector(...shop: readonly RequestHandler[]) {
     ...shop,
     http.post(`${endpoint}/v1/events`, async ({ request }) => {
       headers.push(request.headers)
-      const read = batchSchema.parse(JSON.parse(await request.text()))
+      const body = Buffer.from(await request.arrayBuffer())
+      const text = body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : body
+      const read = batchSchema.parse(JSON.parse(text.toString()))
       const sent = { ...read, events: read.events.map(readWhole) }
       batches.push(sent)
       return reply(sent)

@@ -4,29 +4,26 @@ import type { Capture, Client } from '../options.ts'
 /** The captures that run for one client. */
 export interface Captures {
   /** Starts those that are not running yet. */
-  start(client: Client, captures: readonly Capture[]): void
-  stop(): void
+  _start(captures: readonly Capture[]): void
+  _stop(): void
 }
 
 /** Gives a capture the name it is known by. */
-export function nameCapture(capture: string, start: (client: Client) => (() => void) | undefined): Capture {
-  return Object.assign((client: Client) => start(client), { capture })
-}
+export const nameCapture = (capture: string, start: (client: Client) => (() => void) | undefined): Capture =>
+  Object.assign((client: Client) => start(client), { capture })
 
-/** Creates an empty set of running captures. */
-export function createCaptures(): Captures {
+/** Creates a client's set of running captures. */
+export function createCaptures(client: Client): Captures {
   const running = new Map<string | Capture, (() => void) | undefined>()
   return {
-    start(client, captures) {
+    _start(captures) {
       for (const capture of captures) {
         const name = capture.capture || capture
-        if (running.has(name)) continue
-        running.set(name, undefined)
-        running.set(name, guarded(capture, undefined)(client))
+        if (!running.has(name)) running.set(name, running.set(name, undefined) && guarded(capture)(client))
       }
     },
-    stop() {
-      for (const end of running.values()) if (end) guarded(end, undefined)()
+    _stop() {
+      for (const end of running.values()) if (end) guarded(end)()
       running.clear()
     },
   }

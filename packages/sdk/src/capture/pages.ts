@@ -1,4 +1,3 @@
-import type { Nav } from '../event/view.ts'
 import type { Capture } from '../options.ts'
 import { nameCapture } from './captures.ts'
 
@@ -9,21 +8,20 @@ const settleMs = 50
  * Makes a page view of every load, of every route change that changes the path, and of every return from the
  * back/forward cache.
  */
-export function pages(): Capture {
-  return nameCapture('pages', client => {
+export const pages = (): Capture =>
+  nameCapture('pages', client => {
     let path = location.pathname
-    client.page(undefined, { nav: readNav() })
-
     const onRoute = () => {
       if (location.pathname === path) return
       path = location.pathname
       client.page(undefined, { nav: 'route', settleMs })
     }
-    const onShow = (event: PageTransitionEvent) => {
-      if (!event.persisted) return
+    const onShow = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) return
       path = location.pathname
       client.page(undefined, { nav: 'bfcache' })
     }
+    client.page(undefined, { nav: readNav() })
     addEventListener('pageshow', onShow)
     const endRoutes = watchRoutes(onRoute)
     return () => {
@@ -31,26 +29,25 @@ export function pages(): Capture {
       endRoutes()
     }
   })
-}
 
 /** How this document was come by. Called when the page is active, so that a page rendered ahead says so here. */
-function readNav(): Nav {
+function readNav() {
   const [entry] = performance.getEntriesByType?.('navigation') ?? []
-  const navigation = entry as (PerformanceNavigationTiming & { activationStart?: number }) | undefined
-  if ((navigation?.activationStart ?? 0) > 0) return 'prerender'
-  return navigation?.type === 'reload' ? 'reload' : 'load'
+  const { activationStart, type } = Object(entry) as { activationStart?: number; type?: string }
+  if (activationStart) return 'prerender'
+  return type === 'reload' ? type : 'load'
 }
 
 /** Calls back after every change of the address within this document. */
 function watchRoutes(onRoute: () => void): () => void {
-  if (typeof navigation === 'object') {
-    navigation.addEventListener('currententrychange', onRoute)
-    return () => navigation.removeEventListener('currententrychange', onRoute)
-  }
-  addEventListener('popstate', onRoute)
-  const restores = (['pushState', 'replaceState'] as const).map(method => patch(method, onRoute))
+  const target = window.navigation ?? window
+  const name = window.navigation ? 'currententrychange' : 'popstate'
+  const restores = window.navigation
+    ? []
+    : (['pushState', 'replaceState'] as const).map(method => patch(method, onRoute))
+  target.addEventListener(name, onRoute)
   return () => {
-    removeEventListener('popstate', onRoute)
+    target.removeEventListener(name, onRoute)
     for (const restore of restores) restore()
   }
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { createRecorder } from './recorder.ts'
 
-const page = { url: 'https://shop.test/' }
+const page = '{"url":"https://shop.test/"}'
 
 test('ids hold the time and sort as the events did', () => {
   const recorder = createRecorder()
   const ids = Array.from({ length: 100 }, () => {
-    const event = recorder.record('a', undefined, page)
+    const event = recorder._record('a', undefined, page)
     return typeof event === 'string' ? event : event.id
   })
   expect([...ids].sort()).toEqual(ids)
@@ -19,7 +19,7 @@ test('an order with more items than an event can carry keeps its value and its f
     item_name: 'x'.repeat(300),
     price: n,
   }))
-  const event = createRecorder().record('purchase', { value: 99, currency: 'EUR', items }, page)
+  const event = createRecorder()._record('purchase', { value: 99, currency: 'EUR', items }, page)
   if (typeof event === 'string') throw new Error(event)
   const { data } = JSON.parse(event.json)
   expect(data).toMatchObject({ value: 99, currency: 'EUR' })
@@ -32,8 +32,8 @@ test('what cannot be made to fit is refused and takes no sequence number', () =>
   const items = Array.from({ length: 400 }, () =>
     Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`key${n}`, 'ä'.repeat(300)])),
   )
-  expect(recorder.record('a', { items }, page)).toBe('too_large')
-  expect(recorder.record('', undefined, page)).toBe('invalid')
-  const event = recorder.record('a', undefined, page)
+  expect(recorder._record('a', { items }, page)).toBe('too_large')
+  expect(recorder._record('', undefined, page)).toBe('invalid')
+  const event = recorder._record('a', undefined, page)
   expect(typeof event === 'string' ? event : JSON.parse(event.json).seq).toBe(1)
 })

@@ -1,7 +1,6 @@
-import type { Page, WireEvent } from '@touchline/protocol'
 import { limits } from '@touchline/protocol/limits'
-import { cleanDetail, cutText, type DetailSize } from './detail.ts'
 import { eventId, randomId } from './id.ts'
+import { cutText, toJson } from './json.ts'
 
 /** An event as it will travel, before it is known whom it may be tied to. */
 export interface RecordedEvent {
@@ -10,64 +9,71 @@ export interface RecordedEvent {
   readonly json: string
   /** Length of `json` in UTF-8. */
   readonly bytes: number
+  /** Where space runs out it is given up after all others. */
+  readonly precious: boolean
 }
 
 /** Makes events: numbers them within the page life and writes them as JSON, once. */
 export interface Recorder {
-  /** @returns the event, or why there is none. A dropped event takes no number, so the stream has no gap. */
-  record(name: string, detail: unknown, page: Page): RecordedEvent | 'invalid' | 'too_large'
+  /**
+   * @param page is JSON already.
+   * @returns the event, or why there is none. A dropped event takes no number, so the stream has no gap.
+   */
+  _record(name: string, detail: unknown, page: string): RecordedEvent | 'invalid' | 'too_large'
   /** The present stream. */
-  stream(): string
+  _stream(): string
   /** Begins another stream; what comes cannot be linked with what was. */
-  renew(): void
+  _renew(): void
 }
 
-/** Tried in turn until an event fits: the texts give way before the items. */
-const sizes: readonly DetailSize[] = [
-  { textLength: limits.textLength, elements: 500 },
-  { textLength: 256, elements: 500 },
-  { textLength: 128, elements: 100 },
-  { textLength: 64, elements: 20 },
-]
+/** Lengths of texts and numbers of elements, tried in turn until an event fits: the texts give way before the items. */
+const sizes = [
+  [limits.textLength, 500],
+  [256, 500],
+  [128, 100],
+  [64, 20],
+] as const
 
 const utf8 = new TextEncoder()
 
-type WrittenEvent = Pick<WireEvent, 'seq' | 'at' | 'mono' | 'name' | 'page'> & { id: string }
+/** Bytes of a text in UTF-8. */
+export const byteLength = (text: string): number => utf8.encode(text).length
 
 /** Creates the numbering of one page life. */
 export function createRecorder(): Recorder {
   let stream = randomId()
   let seq = 0
   return {
-    record(name, detail, page) {
-      if (typeof name !== 'string' || name.trim() === '') return 'invalid'
+    _record(name, detail, page) {
+      const known = typeof name === 'string' && cutText(name.trim())
+      if (!known) return 'invalid'
       const at = Date.now()
-      const event: WrittenEvent = {
-        id: eventId(at, seq + 1),
-        seq: seq + 1,
-        at,
-        mono: Math.round(performance.now()),
-        name: cutText(name.trim(), limits.nameLength),
-        page,
-      }
-      const written = write(event, detail)
+      const id = eventId(at, seq + 1)
+      const head = `{"id":"${id}","seq":${seq + 1},"at":${at},"mono":${Math.round(performance.now())},"name":${toJson(known)},"page":${page}`
+      const written = writeEvent(head, detail)
       if (!written) return 'too_large'
       seq++
-      return { id: event.id, stream, ...written }
+      return { id, stream, precious: /^(purchase|sign_up|generate_lead)$/.test(known), ...written }
     },
-    stream: () => stream,
-    renew() {
+    _stream: () => stream,
+    _renew() {
       stream = randomId()
       seq = 0
     },
   }
 }
 
-function write(event: WrittenEvent, detail: unknown): { json: string; bytes: number } | undefined {
-  for (const size of sizes) {
-    const data = cleanDetail(detail, size)
-    const json = JSON.stringify(data ? { ...event, data } : event)
-    const bytes = utf8.encode(json).length
+/** Writes an event again, with another detail. */
+export const amendEvent = <Event extends RecordedEvent>(event: Event, detail: unknown): Event => ({
+  ...event,
+  ...writeEvent(event.json.replace(/(,"data":.*)?}$/, ''), detail),
+})
+
+function writeEvent(head: string, detail: unknown): Pick<RecordedEvent, 'json' | 'bytes'> | undefined {
+  for (const [textLength, elements] of sizes) {
+    const data = toJson(detail, textLength, elements) ?? ''
+    const json = data[0] === '{' ? `${head},"data":${data}}` : `${head}}`
+    const bytes = byteLength(json)
     if (bytes <= limits.eventBytes) return { json, bytes }
   }
   return undefined

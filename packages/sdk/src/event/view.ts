@@ -1,7 +1,7 @@
 import type { Page } from '@touchline/protocol'
 import { limits } from '@touchline/protocol/limits'
-import { cutText } from './detail.ts'
 import { randomId } from './id.ts'
+import { cutText, toJson } from './json.ts'
 import { scrubUrl } from './scrub.ts'
 
 /** How the viewing of a URL began. */
@@ -20,72 +20,78 @@ export interface ViewStart {
 
 /** The viewing of a URL that events belong to. */
 export interface Views {
-  /** The page as every event carries it; a page view still to be made is made first. */
-  current(): Page
+  /** The page as every event carries it, as JSON; a page view still to be made is made first. */
+  _current(): string
   /** Begins a new view. */
-  turn(detail: unknown, start: ViewStart): void
+  _turn(detail: unknown, start: ViewStart): void
   /** Makes a page view that is still waiting. */
-  settle(): void
+  _settle(): void
   /** Gives the view another id, so that nothing links what comes with what was erased. */
-  renew(): void
+  _renew(): void
 }
 
 /** The content of `<meta name="touchline:…">`. */
 export function readMeta(name: string): string | undefined {
-  const content = document.querySelector(`meta[name="touchline:${name}"]`)?.getAttribute('content')?.trim()
-  return content ? cutText(content, limits.nameLength) : undefined
-}
-
-function readPage(nav: Nav, referrer: string): Page {
-  const type = readMeta('page-type')
-  return {
-    view: randomId(),
-    url: scrubUrl(location.href),
-    ...(document.title && { title: cutText(document.title, limits.textLength) }),
-    ...(referrer && { referrer: scrubUrl(referrer) }),
-    ...(type && { type }),
-    nav,
-  }
+  const content = document.querySelector<HTMLMetaElement>(`meta[name="touchline:${name}"]`)?.content?.trim()
+  return content ? cutText(content) : undefined
 }
 
 /** A route's referrer is the page before it in the same document; a page back from the cache came from nowhere. */
 function referrerOf(nav: Nav, before: Page | undefined): string {
   if (nav === 'route') return before?.url ?? ''
-  return nav === 'bfcache' ? '' : document.referrer
+  return nav === 'bfcache' ? '' : scrubUrl(document.referrer)
 }
 
-/** Creates the state behind `page`: which view is on, and whether its page view was made yet. */
-export function createViews(announce: (page: Page, detail: unknown) => void): Views {
-  let page: Page | undefined
-  let waiting: { detail: unknown; nav: Nav; timer: ReturnType<typeof setTimeout> } | undefined
+function readPage(nav: Nav, before?: Page): Page {
+  return {
+    view: randomId(),
+    url: scrubUrl(location.href),
+    title: cutText(document.title, limits.textLength) || undefined,
+    referrer: referrerOf(nav, before) || undefined,
+    type: readMeta('page-type'),
+    nav,
+  }
+}
 
-  const begin = (detail: unknown, nav: Nav) => {
-    page = readPage(nav, referrerOf(nav, page))
-    announce(page, detail)
+/**
+ * Creates the state behind `page`: which view is on, and whether its page view was made yet.
+ *
+ * @param onEnd is called at the end of each view but the last, while it is still the current one.
+ */
+export function createViews(announce: (page: string, detail: unknown) => void, onEnd: () => void): Views {
+  let page: Page | undefined
+  let json = ''
+  let waiting: (() => void) | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const show = (next: Page): string => {
+    page = next
+    json = toJson(next, limits.urlLength) ?? ''
+    return json
   }
   const settle = () => {
-    if (!waiting) return
-    const { detail, nav, timer } = waiting
     clearTimeout(timer)
+    const begin = waiting
     waiting = undefined
-    begin(detail, nav)
+    begin?.()
   }
-
   return {
-    settle,
-    current() {
+    _settle: settle,
+    _current() {
       settle()
-      page ??= readPage('load', document.referrer)
-      return page
+      return page ? json : show(readPage('load'))
     },
-    turn(detail, { nav = page ? 'route' : 'load', settleMs = 0 }) {
-      if (waiting) clearTimeout(waiting.timer)
-      waiting = undefined
-      if (settleMs > 0) waiting = { detail, nav, timer: setTimeout(settle, settleMs) }
-      else begin(detail, nav)
+    _turn(detail, { nav = page ? 'route' : 'load', settleMs = 0 }) {
+      waiting = () => {
+        if (page) onEnd()
+        announce(show(readPage(nav, page)), detail)
+      }
+      clearTimeout(timer)
+      if (settleMs) timer = setTimeout(settle, settleMs)
+      else settle()
     },
-    renew() {
-      if (page) page = { ...page, view: randomId() }
+    _renew() {
+      if (page) show({ ...page, view: randomId() })
     },
   }
 }

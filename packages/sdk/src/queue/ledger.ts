@@ -1,56 +1,48 @@
-import { isUuid, randomId } from '../event/id.ts'
+import { randomId } from '../event/id.ts'
 
 /** Counts of events given up, by reason. */
-export type Drops = Readonly<Record<string, number>>
+export type Drops = Record<string, number>
 
 /** The cumulative count of one store's events. What waits is what is neither acknowledged nor dropped. */
 export interface Ledger {
   /** New after an erase; empty while the store has not been read yet. */
-  readonly id: string
-  readonly created: number
-  readonly acknowledged: number
-  readonly dropped: Drops
-}
-
-/** What a change adds to a ledger. */
-export interface LedgerChange {
-  readonly created?: number
-  readonly acknowledged?: number
-  readonly dropped?: Drops
+  id: string
+  created: number
+  acknowledged: number
+  dropped: Drops
+  /** Bytes of the rows that wait. */
+  bytes: number
+  /** Nobody may send before this time: the collector has asked for it. */
+  after: number
 }
 
 /** A ledger that has counted nothing. */
-export const emptyLedger = (id: string = randomId()): Ledger => ({
+export const newLedger = (id: string = randomId()): Ledger => ({
   id,
   created: 0,
   acknowledged: 0,
   dropped: {},
+  bytes: 0,
+  after: 0,
 })
 
-/** Adds counts by reason. */
-export function addDrops(drops: Drops, more: Drops): Drops {
-  const sum: Record<string, number> = { ...drops }
-  for (const [reason, count] of Object.entries(more)) sum[reason] = (sum[reason] ?? 0) + count
-  return sum
+/** Reads a ledger from disk: what an older version did not have begins empty, garbage begins a new one. */
+export const readLedger = (value: unknown): Ledger => {
+  const { created, dropped } = Object(value)
+  return created >= 0 && Object(dropped) === dropped ? { ...newLedger(), ...Object(value) } : newLedger()
 }
 
-/** How many events were given up, over all reasons. */
-export const sumDrops = (drops: Drops): number => Object.values(drops).reduce((sum, count) => sum + count, 0)
-
-/** The ledger after a change. */
-export function addToLedger(ledger: Ledger, change: LedgerChange): Ledger {
-  return {
-    id: ledger.id,
-    created: ledger.created + (change.created ?? 0),
-    acknowledged: ledger.acknowledged + (change.acknowledged ?? 0),
-    dropped: addDrops(ledger.dropped, change.dropped ?? {}),
-  }
+/** Counts events that were given up. */
+export const addDrop = ({ dropped }: Ledger, reason: string, count = 1): void => {
+  dropped[reason] = (dropped[reason] ?? 0) + count
 }
 
-/** Reads a ledger from disk; anything else there begins a new one. */
-export function readLedger(value: unknown): Ledger {
-  if (typeof value !== 'object' || value === null) return emptyLedger()
-  const { id, created, acknowledged, dropped } = value as Partial<Ledger>
-  const whole = isUuid(id) && Number.isInteger(created) && Number.isInteger(acknowledged)
-  return whole && typeof dropped === 'object' && dropped !== null ? (value as Ledger) : emptyLedger()
-}
+/** How many events wait. */
+export const waitingOf = ({ created, acknowledged, dropped }: Ledger): number =>
+  Object.values(dropped).reduce((waiting, count) => waiting - count, created - acknowledged)
+
+/** Times further ahead are the work of a clock that was set. */
+const longestMs = 60 * 60 * 1000
+
+/** Whether a time is still to come. */
+export const isAhead = (time: number): boolean => time > Date.now() && time <= Date.now() + longestMs

@@ -1,9 +1,9 @@
 import type { Consent } from '@touchline/protocol'
-import { createDisk } from './disk.ts'
-import { addDrops, sumDrops } from './ledger.ts'
-import { createMemory } from './memory.ts'
-import type { Row } from './row.ts'
-import type { Store } from './store.ts'
+import { complain } from '../guard.ts'
+import { createDiskShelf } from './disk-shelf.ts'
+import { addDrop, waitingOf } from './ledger.ts'
+import { createMemoryShelf } from './memory-shelf.ts'
+import { createStore, type Store } from './store.ts'
 
 /** What became of every event, as `ledger()` answers. `created` is the sum of the other three. */
 export interface Counts {
@@ -14,46 +14,54 @@ export interface Counts {
   readonly acknowledged: number
   /** Made and neither acknowledged nor dropped yet. */
   readonly waiting: number
-  /** Given up, by reason: a collector's code, `too_large`, `invalid`, `quota`. */
+  /** Given up, by reason: a collector's code, `too_large`, `invalid`, `quota`, `expired`. */
   readonly dropped: Readonly<Record<string, number>>
+  /** The disk should have kept events and could not: they wait in memory, for as long as the page lives. */
+  readonly diskFailed: boolean
 }
 
 /** Where events wait: on disk with full consent, otherwise in memory. */
 export interface Queue {
-  readonly stores: readonly Store[]
+  /** Those in use: the disk is none before it may be touched. */
+  _stores(): readonly Store[]
+  /** The store for events made under a consent. */
+  _storeFor(consent: Consent): Store
   /** Full consent is given: rows that earlier pages left may be sent. */
-  resume(): void
-  add(row: Row): void
-  drop(reason: string, consent: Consent): void
-  written(): Promise<void>
-  counts(): Counts
-  erase(): Promise<void>
+  _resume(): void
+  _counts(): Counts
+  _erase(): Promise<unknown>
 }
 
 /** Creates the queue of one site key. Nothing is stored before the first row with full consent. */
-export function createQueue(site: string): Queue {
-  const memory = createMemory()
-  const disk = createDisk(site, memory)
-  const stores = [disk, memory]
-  const storeFor = (consent: Consent) => (consent === 'full' ? disk : memory)
+export function createQueue(site: string, stream: () => string): Queue {
+  let diskFailed = false
+  let mayTouchDisk = false
+  const memory = createStore({ _shelf: createMemoryShelf(), _stream: stream })
+  const disk = createStore({
+    _shelf: createDiskShelf(site),
+    _stream: stream,
+    _onLost: memory._add,
+    _onBroken(error) {
+      diskFailed = true
+      complain('IndexedDB cannot be used; events wait in memory', error)
+    },
+  })
   return {
-    stores,
-    resume: disk.resume,
-    add: row => storeFor(row.consent).add(row),
-    drop: (reason, consent) => storeFor(consent).drop(reason),
-    async written() {
-      await disk.written()
+    _stores: () => (mayTouchDisk ? [disk, memory] : [memory]),
+    _storeFor: consent => (consent === 'full' && !diskFailed ? disk : memory),
+    _resume() {
+      mayTouchDisk = true
     },
-    counts() {
-      const [a, b] = [disk.ledger(), memory.ledger()]
-      const dropped = addDrops(a.dropped, b.dropped)
-      const created = a.created + b.created
-      const acknowledged = a.acknowledged + b.acknowledged
-      const waiting = Math.max(0, created - acknowledged - sumDrops(dropped))
-      return { id: a.id || b.id, created, acknowledged, waiting, dropped }
+    _counts() {
+      const { id, created, acknowledged, dropped } = disk._ledger()
+      const sum = memory._ledger()
+      sum.id = id || sum.id
+      sum.created += created
+      sum.acknowledged += acknowledged
+      for (const reason in dropped) addDrop(sum, reason, dropped[reason])
+      const { bytes: _, after: __, ...counts } = sum
+      return { ...counts, waiting: Math.max(0, waitingOf(sum)), diskFailed }
     },
-    async erase() {
-      await Promise.all(stores.map(store => store.erase()))
-    },
+    _erase: () => Promise.all([disk._erase(), memory._erase()]),
   }
 }

@@ -6,20 +6,16 @@ import type { RecordedEvent } from '../event/recorder.ts'
  * another tab may be the one that sends it.
  */
 export interface Row extends RecordedEvent {
-  /** Absent in cookieless mode. */
-  readonly visitor?: string
   readonly consent: Consent
+  /** The page life that may send it; anybody may after `until`. Rows of older versions have neither. */
+  readonly by?: string
+  readonly until?: number
+  /** How often somebody has taken it over, since who had it before was not heard of. */
+  readonly turns?: number
 }
 
 /** Tells whether something read from disk is a row: the store may hold anything, from other versions to garbage. */
-export function isRow(value: unknown): value is Row {
-  if (typeof value !== 'object' || value === null) return false
-  const { id, stream, json, bytes, consent } = value as Partial<Row>
-  return (
-    typeof id === 'string' &&
-    typeof stream === 'string' &&
-    typeof json === 'string' &&
-    typeof bytes === 'number' &&
-    typeof consent === 'string'
-  )
+export const isRow = (value: unknown): value is Row => {
+  const { id, json, bytes } = Object(value)
+  return typeof id === 'string' && typeof json === 'string' && bytes > 0
 }

@@ -2,10 +2,18 @@ import { type ConsentState, consentStates } from '../consent.ts'
 import { complain } from '../guard.ts'
 import type { Options } from '../options.ts'
 
-/** What a script tag asks for, and which captures it leaves out. */
+/** What a script tag asks for. */
 export interface TagOptions extends Options {
-  readonly off: readonly string[]
+  /** Follow the shop's consent tool. */
+  readonly _auto: boolean
+  /** Names of captures to leave out. */
+  readonly _off: readonly string[]
+  /** Other domains of the shop. */
+  readonly _domains: readonly string[]
+  readonly _debug: boolean
 }
+
+const words = (text = ''): string[] => text.split(/[\s,]+/).filter(Boolean)
 
 /**
  * Reads the attributes of a script tag.
@@ -13,25 +21,20 @@ export interface TagOptions extends Options {
  * Nobody sees an exception of a script tag, so what cannot be understood is said on the console; a consent that
  * cannot be understood stores and sends nothing until there is an answer.
  */
-export function readAttributes(script: HTMLScriptElement): TagOptions {
-  const { site = '', endpoint, consent, cookieDomain, off = '', debug } = script.dataset
+export function readAttributes({ dataset, src }: HTMLScriptElement): TagOptions {
+  const { site = '', endpoint, consent = 'full', cookieDomain, domains, off, debug } = dataset
+  const isKnown = consentStates.includes(consent as ConsentState)
+  const isAuto = consent === 'auto'
+  if (!isKnown && !isAuto)
+    complain(`data-consent is unknown: "${consent}"; it waits for touchline("consent", …)`)
   return {
     site,
-    endpoint: endpoint || new URL(script.src, location.href).origin,
-    consent: readConsent(consent),
-    cookieDomain: cookieDomain || undefined,
-    off: off.split(/[\s,]+/).filter(Boolean),
-    debug: debug !== undefined && debug !== 'false',
+    endpoint: (endpoint || new URL(src).origin).replace(/\/+$/, ''),
+    consent: isKnown ? (consent as ConsentState) : 'wait',
+    cookieDomain,
+    _auto: isAuto,
+    _off: words(off),
+    _domains: words(domains),
+    _debug: (debug !== undefined && debug !== 'false') || /[?&]touchline-debug/.test(location.search),
   }
-}
-
-function readConsent(word: string | undefined): ConsentState {
-  if (word === undefined || word === '') return 'full'
-  if (consentStates.some(state => state === word)) return word as ConsentState
-  complain(
-    word === 'auto'
-      ? 'data-consent="auto" cannot follow consent tools yet; it waits for touchline("consent", …)'
-      : `data-consent is unknown: "${word}"; it waits for touchline("consent", …)`,
-  )
-  return 'wait'
 }

@@ -2,9 +2,11 @@ import { type ConsentAnswer, isConsentAnswer } from '../consent.ts'
 import { complain, guarded } from '../guard.ts'
 import type { Client } from '../options.ts'
 
+type Call = readonly unknown[]
+
 /** The page's command function, `touchline('track', …)`. */
 export interface Commands {
-  (command: string, ...args: unknown[]): unknown
+  (...call: Call): unknown
   /** The last answer that the page gave about consent: it holds for a client from its first moment. */
   answer(): ConsentAnswer | undefined
   /** Adds a client; it is given the calls that the page has made while it was loading. */
@@ -20,52 +22,46 @@ const symbol = Symbol.for('touchline.commands')
  * that finds the real function there already uses that one.
  */
 export function installCommands(): Commands {
-  const found = window.touchline
-  if (isCommands(found)) return found
+  // An element with the id `touchline` answers under the same name, and is no function.
+  const found = window.touchline as (Commands & { q?: unknown; [symbol]?: true }) | undefined
+  const isStub = typeof found === 'function'
+  if (isStub && found[symbol]) return found
   const clients = new Set<Client>()
   let answer: ConsentAnswer | undefined
   // A second tag may arrive later than the first: it must find the same early calls.
-  let early: (readonly unknown[])[] | undefined = []
-  const remember = (call: readonly unknown[]) => {
-    if (call[0] === 'consent' && isConsentAnswer(call[1])) answer = call[1]
-    else early?.push(call)
-  }
-  for (const call of gathered(found)) remember(call)
+  let early: Call[] = []
+  let isLoading = true
 
-  const command = (...call: [string, ...unknown[]]): unknown => {
-    remember(call)
+  const command = (...call: Call): unknown => {
+    if (call[0] === 'consent' && isConsentAnswer(call[1])) answer = call[1]
+    else if (isLoading) early.push(call)
     const [first] = [...clients].map(client => carryOut(client, call))
     return first
   }
-  const add = (client: Client): void => {
-    if (clients.has(client)) return
-    clients.add(client)
-    for (const call of early ?? []) carryOut(client, call)
-  }
-  const commands: Commands = Object.assign(command, { add, answer: () => answer, [symbol]: true })
   const forget = () => {
-    early = undefined
+    isLoading = false
+    early = []
   }
+  const commands: Commands = Object.assign(command, {
+    answer: () => answer,
+    add(client: Client) {
+      if (!clients.has(client)) for (const call of early) carryOut(client, call)
+      clients.add(client)
+    },
+    [symbol]: true,
+  })
+  const gathered = isStub ? found.q : undefined
+  if (Array.isArray(gathered)) for (const call of gathered) command(...Array.from(call as ArrayLike<unknown>))
   if (document.readyState === 'complete') setTimeout(forget)
   else addEventListener('load', forget, { once: true })
   window.touchline = commands
   return commands
 }
 
-function isCommands(found: unknown): found is Commands {
-  return typeof found === 'function' && symbol in found
-}
-
-/** The stub's calls. An element with the id `touchline` answers under the same name and has none. */
-function gathered(stub: unknown): (readonly unknown[])[] {
-  const calls = typeof stub === 'function' && 'q' in stub ? stub.q : undefined
-  return Array.isArray(calls) ? calls.map(call => Array.from(call as ArrayLike<unknown>)) : []
-}
-
-const carryOut = guarded((client: Client, [command, ...args]: readonly unknown[]): unknown => {
-  if (typeof command === 'string' && Object.hasOwn(client, command)) {
-    return (client[command as keyof Client] as (...args: readonly unknown[]) => unknown)(...args)
+const carryOut = guarded((client: Client, [command, ...args]: Call): unknown => {
+  if (Object.hasOwn(client, command as string)) {
+    return (client[command as keyof Client] as (...args: Call) => unknown)(...args)
   }
-  complain(`no such command: ${String(command)}; there are ${Object.keys(client).join(', ')}`)
+  complain(`no such command: ${command}; there are ${Object.keys(client).join(', ')}`)
   return undefined
-}, undefined)
+})

@@ -1,21 +1,24 @@
-/** What an attempt came to. Only `stored` allows anything to be deleted. */
-export type Answer =
-  /** The collector has named our batch: everything in it is on disk there, but for the events named in `dropped`. */
-  | { readonly outcome: 'stored'; readonly dropped: ReadonlyMap<string, string> }
-  /** Not now: no connection, a busy or broken collector, or something between us and it. */
-  | { readonly outcome: 'retry'; readonly afterMs?: number | undefined }
-  /** This collector takes nothing from this page: a wrong key, or an origin that is not allowed. */
-  | { readonly outcome: 'barred'; readonly code: string }
-  /** The batch cannot be read or is too large; half of it may pass. */
-  | { readonly outcome: 'halve'; readonly code: string }
+/** What an attempt came to; nothing in it means: not now. */
+export interface Answer {
+  /**
+   * The collector has named our batch: everything in it is on disk there, but for the events whose ids are named
+   * here with the reason. Only this allows anything to be deleted.
+   */
+  readonly _refused?: ReadonlyMap<string, string>
+  /** The batch cannot be read or is too large; half of it may pass. Empty when nobody has named a reason. */
+  readonly _halve?: string
+  /** The collector wants to be left alone for so long. */
+  readonly _pauseMs?: number | undefined
+  /** This page is not to ask again for so long: a wrong key, an origin that is not allowed, an address with nobody there. */
+  readonly _barredMs?: number
+}
 
-const longestWaitMs = 60 * 60 * 1000
+const hourMs = 60 * 60 * 1000
 
 /** Reads `Retry-After`: seconds or a date; at most an hour, and `undefined` for what is missing, past or senseless. */
 export function readRetryAfter(header: string | null, now: number): number | undefined {
-  if (!header) return undefined
-  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
-  return ms > 0 ? Math.min(ms, longestWaitMs) : undefined
+  const ms = /^\s*\d+\s*$/.test(header ?? '') ? Number(header) * 1000 : Date.parse(header ?? '') - now
+  return ms > 0 ? Math.min(ms, hourMs) : undefined
 }
 
 /**
@@ -25,36 +28,25 @@ export function readRetryAfter(header: string | null, now: number): number | und
  * a 202 whose JSON names our batch and accounts for each of its events.
  */
 export async function readAnswer(response: Response, batch: string, ids: readonly string[]): Promise<Answer> {
-  const body = await readJson(response)
-  if (response.status === 202 && body.batch === batch && Array.isArray(body.rejected)) {
-    const dropped = readRejected(body.rejected, ids)
-    if (body.accepted === ids.length - dropped.size) return { outcome: 'stored', dropped }
+  const { status, headers } = response
+  // Not JSON, or cut off half-way: then it is not a collector's answer, and its status alone counts.
+  const body = Object(await response.json().catch(() => 0))
+  if (status === 202 && body.batch === batch && Array.isArray(body.rejected)) {
+    const refused = readRejected(body.rejected, ids)
+    if (body.accepted === ids.length - refused.size) return { _refused: refused }
   }
-  const code = isRecord(body.error) && typeof body.error.code === 'string' ? body.error.code : ''
-  if (code && (response.status === 401 || response.status === 403)) return { outcome: 'barred', code }
-  if (code === 'too_large' || code === 'bad_batch') return { outcome: 'halve', code }
-  return { outcome: 'retry', afterMs: readRetryAfter(response.headers.get('retry-after'), Date.now()) }
+  if (status === 413) return { _halve: 'too_large' }
+  if (status === 400) return { _halve: Object(body.error).code ?? '' }
+  if ([401, 403, 404, 410].includes(status)) return { _barredMs: status < 404 ? hourMs / 6 : hourMs }
+  return { _pauseMs: readRetryAfter(headers.get('retry-after'), Date.now()) }
 }
 
 function readRejected(rejected: readonly unknown[], ids: readonly string[]): Map<string, string> {
-  const dropped = new Map<string, string>()
+  const refused = new Map<string, string>()
   for (const entry of rejected) {
-    if (!isRecord(entry)) continue
-    const id = typeof entry.id === 'string' ? entry.id : ids[Number(entry.index)]
-    if (id !== undefined && ids.includes(id)) dropped.set(id, String(entry.code))
+    const { id, index, code } = Object(entry)
+    const known = id ?? ids[index]
+    if (ids.includes(known)) refused.set(known, `${code}`)
   }
-  return dropped
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
-async function readJson(response: Response): Promise<Record<string, unknown>> {
-  try {
-    const body: unknown = JSON.parse(await response.text())
-    return isRecord(body) ? body : {}
-  } catch {
-    // Not JSON, or cut off half-way: then it is not a collector's answer, and its status alone counts.
-    return {}
-  }
+  return refused
 }

@@ -1,69 +1,60 @@
-import type { Batch } from '@touchline/protocol'
 import { limits, wireVersion } from '@touchline/protocol/limits'
+import { toJson } from '../event/json.ts'
 import type { Ledger } from '../queue/ledger.ts'
 import type { Row } from '../queue/row.ts'
 import { version } from '../version.ts'
+
+/** What a batch says of its visitor. */
+export interface Sender {
+  /** Absent in cookieless mode. */
+  readonly visitor?: string | undefined
+  /** The domain of the visitor's cookie, empty for the page's host, where the collector's answer is to renew it. */
+  readonly renew?: string | undefined
+}
 
 /** Bytes of events in one batch: with its envelope it stays within what a browser grants to a leaving page. */
 const eventBytesPerBatch = limits.keepaliveBytes - 4_000
 
 /**
- * The rows that can travel together, from the first on: one page life, one visitor, one consent, within the
- * limits of a batch.
+ * The rows that can travel together, from the first on: one page life, one consent, within the limits of a batch.
  */
-export function firstBatch(rows: readonly Row[], most: number = limits.eventsPerBatch): Row[] {
+export function firstBatch(rows: readonly Row[], most: number): Row[] {
   const [first] = rows
-  if (!first) return []
-  const batch: Row[] = []
   let bytes = 0
-  for (const row of rows) {
-    if (row.stream !== first.stream || row.visitor !== first.visitor || row.consent !== first.consent)
-      continue
-    bytes += row.bytes + 1
-    if (batch.length >= most || (batch.length > 0 && bytes > eventBytesPerBatch)) break
-    batch.push(row)
-  }
-  return batch
-}
-
-/** What the browser says about itself, as it goes into each batch. */
-function readEnv(): NonNullable<Batch['env']> {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return {
-    screen: [screen.width, screen.height],
-    languages: navigator.languages.slice(0, 5),
-    ...(timeZone && { timeZone }),
-    webdriver: navigator.webdriver === true,
-  }
+  return rows
+    .filter(row => row.stream === first?.stream && row.consent === first.consent)
+    .filter((row, index) => {
+      bytes += row.bytes + 1
+      return index < most && (index === 0 || bytes <= eventBytesPerBatch)
+    })
 }
 
 /** What a batch's body is made of. */
-export interface Parcel {
-  readonly site: string
+export interface Parcel extends Sender {
+  readonly key: string
   readonly batch: string
-  readonly rows: readonly Row[]
-  readonly ledger: Ledger
-  /** The clock at this very attempt: the collector corrects the events' times by it. */
-  readonly sentAt: number
   /** The page's own clock at this attempt, for events of this very page life: nobody sets that clock. */
   readonly mono?: number | undefined
 }
 
-/** Writes a batch's body. The events are JSON already and go in as they are. */
-export function toBody({ site, batch, rows, ledger, sentAt, mono }: Parcel): string {
-  const [first] = rows
-  const head = JSON.stringify({
+/** Writes a batch's body, with the clock at this very attempt: the collector corrects the events' times by it. */
+export function toBody(parcel: Parcel, rows: readonly Row[], ledger: Ledger): string {
+  const { id, created, acknowledged, dropped } = ledger
+  const { consent, stream } = Object(rows[0]) as Partial<Row>
+  const head = toJson({
     v: wireVersion,
-    key: site,
-    batch,
-    visitor: first?.visitor,
-    consent: first?.consent,
-    stream: first?.stream,
-    sentAt,
-    mono,
+    ...parcel,
+    consent,
+    stream,
+    sentAt: Date.now(),
     sdk: `js/${version}`,
-    env: readEnv(),
-    ledger: ledger.id ? ledger : undefined,
+    env: {
+      screen: [screen.width, screen.height],
+      languages: navigator.languages.slice(0, 5),
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      webdriver: navigator.webdriver === true,
+    },
+    ledger: id ? { id, created, acknowledged, dropped } : undefined,
   })
-  return `${head.slice(0, -1)},"events":[${rows.map(row => row.json).join()}]}`
+  return `${head?.slice(0, -1)},"events":[${rows.map(row => row.json).join()}]}`
 }

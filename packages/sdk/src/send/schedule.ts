@@ -1,45 +1,42 @@
-/** When to send next: one timer, and a time before which the collector asked us not to come back. */
+/** When to send next: one timer, and a time before which nothing may be sent. */
 export interface Schedule {
   /** Runs within `ms`, or sooner if that was asked for already. */
-  in(ms: number): void
-  isSet(): boolean
+  _in(ms: number): void
+  _isSet(): boolean
   /** Nothing may run for `ms` from now. */
-  notBefore(ms: number): void
+  _notBefore(ms: number): void
   /** Whether sending is allowed now. */
-  allowed(): boolean
-  stop(): void
+  _allowed(): boolean
+  _stop(): void
 }
 
 /** Creates a schedule for one kind of work. */
 export function createSchedule(run: () => void): Schedule {
-  // performance.now() rather than the clock: a clock that is set back would silence the page for as long.
   let timer: ReturnType<typeof setTimeout> | undefined
-  let due = 0
+  let due = Number.POSITIVE_INFINITY
   let earliest = 0
   let stopped = false
+  // Not the clock, which may be set back: that would silence the page for as long.
+  const now = () => performance.now()
   return {
-    in(ms) {
-      const at = Math.max(performance.now() + ms, earliest)
-      if (stopped || (timer !== undefined && due <= at)) return
+    _in(ms) {
+      const at = Math.max(now() + ms, earliest)
+      if (stopped || due <= at) return
       clearTimeout(timer)
       due = at
-      timer = setTimeout(
-        () => {
-          timer = undefined
-          run()
-        },
-        Math.ceil(at - performance.now()),
-      )
+      timer = setTimeout(() => {
+        due = Number.POSITIVE_INFINITY
+        run()
+      }, at - now())
     },
-    isSet: () => timer !== undefined,
-    notBefore(ms) {
-      earliest = performance.now() + ms
+    _isSet: () => due < Number.POSITIVE_INFINITY,
+    _notBefore(ms) {
+      earliest = now() + ms
     },
-    allowed: () => performance.now() >= earliest,
-    stop() {
+    _allowed: () => now() >= earliest,
+    _stop() {
       stopped = true
       clearTimeout(timer)
-      timer = undefined
     },
   }
 }

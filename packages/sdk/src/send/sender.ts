@@ -1,94 +1,91 @@
-import { limits } from '@touchline/protocol/limits'
-import { complain } from '../guard.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { Store } from '../queue/store.ts'
 import { backoffMs } from './backoff.ts'
-import { type Attempt, createDelivery } from './delivery.ts'
-import type { Lock } from './lock.ts'
+import { createDelivery, type DeliveryOptions } from './delivery.ts'
+import { createLock } from './lock.ts'
 import { createSchedule } from './schedule.ts'
-import type { Transport } from './transport.ts'
 
-/** Brings what waits to the collector. */
-export interface Sender {
-  /** There is something new: it leaves within a second, together with what comes until then. */
-  wake(): void
+/** Brings what waits to the collector: when to send. How is the delivery's part. */
+export interface BatchSender {
+  /** There is something new: it leaves together with what comes until then, within a second if it is urgent. */
+  _wake(urgent?: boolean): void
   /** Sends now whatever can be sent. Resolves when everything was answered for or an attempt has failed. */
-  flush(): Promise<void>
+  _flush(): Promise<void>
   /** Sends this page's rows in the call itself, as far as they survive the page. */
-  exit(): void
+  _exit(): void
   /** The connection is back: failures so far say nothing about it. */
-  online(): void
-  stop(): void
-}
-
-export interface SenderOptions {
-  readonly site: string
-  readonly stores: readonly Store[]
-  readonly transport: Transport
-  readonly lock: Lock
-  /** The stream of this page life. */
-  readonly stream: () => string
+  _online(): void
+  /** The page's own policy forbids the collector's address. */
+  _blocked(): void
+  /** Forgets what is being prepared. */
+  _forget(): void
+  _stop(): void
 }
 
 /** A burst's events travel together; longer, and a funnel would seem to stand still. */
 const gatherMs = 1_000
+/** After the first: what a leaving page has left it sends anyway, so that a page costs two requests. */
+const gatherLaterMs = 5_000
+/** A leaving page can send about a hundred events. */
+const mostGathered = 50
+/** Without a connection the browser tells when there is one; it may be wrong. */
+const probeMs = 60_000
+/** A policy that forbids the address may be lifted while the page is open. */
+const blockedMs = 5 * 60_000
 
-/** Creates the sender of one site key: when to send. How is the delivery's part. */
-export function createSender({ site, stores, transport, lock, stream }: SenderOptions): Sender {
+/** Creates the sender of one site key. */
+export function createSender(queue: Queue, options: DeliveryOptions): BatchSender {
   let draining: Promise<void> | undefined
-  const schedule = createSchedule(() => void drain(false))
-  const delivery = createDelivery({ site, transport, schedule, stream })
-  const retry = () => schedule.in(backoffMs(delivery.failures()))
+  let gathered = 0
+  let hasSent = false
+  const lock = createLock(`touchline:${options._site}`)
+  const schedule = createSchedule(() => void drain())
+  const delivery = createDelivery(options, schedule)
+  const isOffline = () => navigator.onLine === false
 
-  const sendOne = async (store: Store): Promise<Attempt | 'idle'> => {
-    const rows = delivery.pick(await store.take(limits.eventsPerBatch))
-    return (rows.length > 0 && schedule.allowed() && delivery.send(store, rows)) || 'idle'
+  const sendAll = async (store: Store, wait?: boolean): Promise<void> => {
+    for (;;) {
+      const round = await lock._hold(() => delivery._sendNext(store), !!wait)
+      if (round === 'sent') hasSent = true
+      if (round === 'failed') schedule._in(backoffMs(delivery._failures))
+      // Another tab is sending, these rows too; what it leaves behind is ours.
+      if (round === 'taken') schedule._in(gatherMs * (1 + Math.random()))
+      if (round !== 'sent') return
+    }
   }
-  const sendAll = async (store: Store, wait: boolean): Promise<void> => {
-    let round: Attempt | 'idle' | 'taken'
-    do {
-      round = store.shared ? await lock.hold(() => sendOne(store), wait) : await sendOne(store)
-    } while (round === 'sent')
-    if (round === 'failed') retry()
-    // Another tab is sending, these rows too; what it leaves behind is ours.
-    if (round === 'taken') schedule.in(gatherMs * (1 + Math.random()))
+  const drain = async (wait?: boolean): Promise<void> => {
+    if (!schedule._allowed()) return schedule._in(0)
+    if (!wait && isOffline()) return schedule._in(probeMs)
+    gathered = 0
+    draining ??= (async () => {
+      for (const store of queue._stores()) await sendAll(store, wait)
+      draining = undefined
+    })()
+    return draining
   }
-  const drainStores = async (wait: boolean): Promise<void> => {
-    for (const store of stores) await sendAll(store, wait)
-  }
-  const drain = async (wait: boolean): Promise<void> => {
-    if (!schedule.allowed()) return schedule.in(0)
-    draining ??= drainStores(wait)
-      .catch(error => complain('sending has failed', error))
-      .finally(() => {
-        draining = undefined
-      })
-    await draining
-  }
-  const sendLeaving = (store: Store): void => {
-    store.hurry()
-    const rows = schedule.allowed() ? delivery.pick(store.own()) : []
-    const sending = rows.length > 0 && delivery.send(store, rows, true)
-    if (!sending) return
-    void sending.then(attempt => attempt === 'failed' && retry())
-    sendLeaving(store)
-  }
-
   return {
-    wake() {
-      if (delivery.failures() === 0 || !schedule.isSet()) schedule.in(gatherMs)
+    _wake(urgent) {
+      const soon = urgent || !hasSent || ++gathered > mostGathered
+      if (!delivery._failures || !schedule._isSet()) schedule._in(soon ? gatherMs : gatherLaterMs)
     },
-    async flush() {
+    async _flush() {
       await draining
       await drain(true)
     },
-    exit() {
-      for (const store of stores) sendLeaving(store)
-      lock.release()
+    _exit() {
+      for (const store of queue._stores()) {
+        if (schedule._allowed() && !isOffline()) delivery._sendLeaving(store)
+        else store._takeOwn(() => [])
+      }
+      lock._release()
+      if (delivery._failures) schedule._in(backoffMs(delivery._failures))
     },
-    online() {
-      delivery.forgive()
-      schedule.in(0)
+    _online() {
+      delivery._failures = 0
+      schedule._in(gatherMs * Math.random())
     },
-    stop: () => schedule.stop(),
+    _blocked: () => schedule._notBefore(blockedMs),
+    _forget: delivery._forget,
+    _stop: schedule._stop,
   }
 }

@@ -75,9 +75,9 @@ function hearOf(widget: Widget, [signal, event, test]: Hook, say: Say): () => vo
     const is = !test || test((payload ?? {}) as never, before as never)
     before = payload
     if (is) say(signal, widget.name)
-  }, undefined)
+  })
   // What a widget cannot unsubscribe goes on calling; a stopped client makes no event of it.
-  const subscribe = guarded(() => widget.by(apiOf(widget), event, hear), undefined)
+  const subscribe = guarded(() => widget.by(apiOf(widget), event, hear))
   return subscribe() ?? (() => undefined)
 }
 

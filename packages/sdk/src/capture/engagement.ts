@@ -1,0 +1,128 @@
+import type { Capture } from '../options.ts'
+import { nameCapture } from './captures.ts'
+
+/** Without a sign of life for so long, nobody is taken to be reading. */
+const activeMs = 30_000
+/** Time is told at the latest when so much has come together: a crash loses less than this. */
+const tellMs = 15_000
+
+/**
+ * Measures how long a page view is visible, and how much of that somebody is engaged with it: the page has the focus
+ * and there was a sign of life within 30 s. With it the deepest scroll position, in per cent of the page.
+ *
+ * Makes one `engagement` event per view, which grows while it waits to be sent, and others with what has come since;
+ * `page_leave` is the last. Their times add up.
+ */
+export const engagement = (): Capture =>
+  nameCapture('engagement', client => {
+    const life = new AbortController()
+    const clock = createClock()
+    /** The view's event that may still grow, and what it tells. */
+    let id: string | undefined
+    let told = none
+    /** What the view's events tell that have left. */
+    let left = none
+
+    const tell = () => {
+      const now = clock._read()
+      if (now._visible - told._visible < 1 && now._scroll === told._scroll) return
+      if (!id || !client.amend(id, toDetail(now, left))) {
+        left = told
+        id = client.track('engagement', toDetail(now, left), true)
+      }
+      told = now
+    }
+    const on = (target: EventTarget, names: string, listener: (event: Event) => void) => {
+      for (const name of names.split(' '))
+        target.addEventListener(name, listener, { capture: true, passive: true, signal: life.signal })
+    }
+    on(document, 'pointermove pointerdown keydown scroll touchstart timeupdate', clock._stir)
+    on(document, 'visibilitychange', () => {
+      if (document.visibilityState === 'hidden') tell()
+      clock._look()
+    })
+    on(window, 'focus blur pageshow', () => {
+      tell()
+      clock._look()
+    })
+    // Before the client's own listener, which sends what there is.
+    on(window, 'pagehide', () => {
+      client.track('page_leave', toDetail(clock._read(), told))
+      told = clock._read()
+    })
+    const timer = setInterval(() => {
+      if (clock._read()._visible - told._visible >= tellMs) tell()
+    }, tellMs / 3)
+    const endViews = client.atViewEnd(() => {
+      tell()
+      clock._reset()
+      id = undefined
+      told = none
+      left = none
+    })
+    return () => {
+      tell()
+      clearInterval(timer)
+      life.abort()
+      endViews()
+    }
+  })
+
+interface Reading {
+  readonly _engaged: number
+  readonly _visible: number
+  readonly _scroll: number
+}
+
+const none: Reading = { _engaged: 0, _visible: 0, _scroll: 0 }
+
+const toDetail = (now: Reading, before: Reading): object => ({
+  engaged_ms: Math.round(now._engaged) - Math.round(before._engaged),
+  visible_ms: Math.round(now._visible) - Math.round(before._visible),
+  scroll: now._scroll,
+})
+
+/** Adds up the time of one view. */
+function createClock() {
+  let from = performance.now()
+  let stirredAt = from
+  let isVisible = false
+  let hasFocus = false
+  let [engaged, visible, bottom] = [0, 0, 0]
+
+  const advance = () => {
+    const now = performance.now()
+    if (isVisible) visible += now - from
+    if (isVisible && hasFocus) engaged += Math.max(0, Math.min(now, stirredAt + activeMs) - from)
+    from = now
+  }
+  const look = () => {
+    advance()
+    isVisible = document.visibilityState === 'visible'
+    hasFocus = document.hasFocus()
+    bottom = Math.max(bottom, scrollY + innerHeight)
+  }
+  look()
+  return {
+    _look: look,
+    /** Somebody is there. */
+    _stir({ type }: Event) {
+      if (performance.now() > stirredAt + activeMs) advance()
+      stirredAt = performance.now()
+      if (type === 'scroll') bottom = Math.max(bottom, scrollY + innerHeight)
+    },
+    _read(): Reading {
+      advance()
+      const height = document.documentElement.scrollHeight
+      return {
+        _engaged: engaged,
+        _visible: visible,
+        _scroll: height && Math.min(100, Math.round((bottom / height) * 100)),
+      }
+    },
+    _reset() {
+      ;[engaged, visible, bottom] = [0, 0, 0]
+      look()
+    },
+  }
+}

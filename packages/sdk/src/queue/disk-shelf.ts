@@ -1,0 +1,84 @@
+import { createStore, type UseStore } from 'idb-keyval'
+import { type Ledger, readLedger } from './ledger.ts'
+import { isRow, type Row } from './row.ts'
+import type { Rows, Shelf, Work } from './shelf.ts'
+
+const databaseName = 'touchline'
+/** Some private windows neither open a database nor refuse to; after this long it counts as missing. */
+const openWithinMs = 1_000
+
+/**
+ * Creates one site's shelf in the browser's database: a key per event (`e:<site>:<event id>`, so that reading in
+ * key order is reading the oldest first) and one for the ledger (`l:<site>`). Nothing is opened before the first
+ * change.
+ */
+export function createDiskShelf(site: string): Shelf {
+  let use: UseStore | undefined
+  const attempt = (work: Work) =>
+    new Promise<Ledger>((resolve, reject) => {
+      const timer = setTimeout(reject, openWithinMs, 'IndexedDB does not open')
+      use ??= createStore(databaseName, 'queue')
+      use('readwrite', store => {
+        clearTimeout(timer)
+        const { transaction } = store
+        const ended = carryOut(store, site, work)
+        transaction.oncomplete = () => resolve(ended())
+        // A full disk arrives as an abort, after every request of the transaction has succeeded.
+        transaction.onabort = () => reject(transaction.error)
+        transaction.db.onversionchange = () => transaction.db.close()
+      }).catch(reject)
+    })
+  return {
+    _mayHoldRows: () => (use ? true : isThere()),
+    _change: work =>
+      attempt(work).catch(error => {
+        // Safari closes connections behind a page's back, and so does whoever clears the site's data: a new one works.
+        if (error?.name !== 'InvalidStateError') throw error
+        use = undefined
+        return attempt(work)
+      }),
+  }
+}
+
+// Before Firefox 126 databases could not be listed: then there may be one.
+const isThere = async () =>
+  !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === databaseName)
+
+/** Makes a change in a transaction. Returns what gives the ledger once that has ended. */
+function carryOut(store: IDBObjectStore, site: string, work: Work): () => Ledger {
+  const ledgerKey = `l:${site}`
+  const first = `e:${site}:`
+  const all = IDBKeyRange.bound(first, `${first}~`)
+  let ledger: Ledger
+  const on = <Result>(request: IDBRequest<Result>, then: (result: Result) => unknown) => {
+    request.onsuccess = () => {
+      try {
+        then(request.result)
+      } catch {
+        // It would be an error of the page's; whoever waits for the transaction hears of its end.
+        store.transaction.abort()
+      }
+    }
+  }
+  // Ids begin with a hexadecimal digit: `z` puts what is precious behind all others.
+  const keyOf = (row: Row) => first + (row.precious ? 'z' : '') + row.id
+  const rows: Rows = {
+    _read: (most, use) => on(store.getAll(all, most), values => use(values.filter(isRow))),
+    _ifHeld: (row, use) => on(store.count(keyOf(row)), count => count && use()),
+    _put: row => store.put(row, keyOf(row)),
+    _remove: row => store.delete(keyOf(row)),
+    _clear() {
+      store.delete(all)
+      store.delete(ledgerKey)
+      ledger.created = 0
+    },
+  }
+  on(store.get(ledgerKey), found => {
+    ledger = readLedger(found)
+    work(ledger, rows)
+    // Requests are carried out in their order: this one comes after the answers to all those of `work`. A late
+    // answer finds nothing after an erase, and must not begin a ledger.
+    on(store.count(), () => ledger.created && store.put(ledger, ledgerKey))
+  })
+  return () => ledger
+}

@@ -1,0 +1,108 @@
+import { isUuid, randomId } from '../event/id.ts'
+import { takeCarried } from './carry.ts'
+
+/** The random id by which a browser's storage is known. */
+export interface Visitor {
+  /**
+   * The id for this mode; made at the first call, and renewed for 13 months at the first call of each page.
+   *
+   * @param afresh asks the cookie again: two tabs that were opened at once agree on the one written last.
+   */
+  _id(mode: 'full' | 'session', afresh?: boolean): string
+  /** The domain of the cookie, empty for the page's host alone. */
+  _domain(): string
+  /** Removes the id from everywhere; `keepSession` leaves the one that dies with the tab. */
+  _forget(keepSession: boolean): void
+}
+
+const name = 'tl_v'
+/** 13 months, the longest that regulators allow an audience measurement's cookie. */
+const maxAgeSeconds = 34_214_400
+
+/**
+ * Creates the keeper of the visitor id: one first-party cookie, mirrored in localStorage so that either survives
+ * the loss of the other.
+ */
+export function createVisitor(cookieDomain = ''): Visitor {
+  let id: string | undefined
+  let idMode: 'full' | 'session' | undefined
+  let domain = cookieDomain
+  // Taken out of the address bar in any mode; a later answer may allow to use it.
+  const carried = takeCarried()
+
+  const keepForLong = (): string => {
+    const kept =
+      carried ?? readCookie() ?? readStored('localStorage') ?? readStored('sessionStorage') ?? randomId()
+    writeCookie(kept, maxAgeSeconds, domain)
+    // Browsers take no cookie for a public suffix or for somebody else's domain.
+    if (domain && readCookie() !== kept) {
+      domain = ''
+      writeCookie(kept, maxAgeSeconds, domain)
+    }
+    write('localStorage', kept)
+    return kept
+  }
+  const keepForSession = (): string => {
+    const kept = readStored('sessionStorage') ?? randomId()
+    write('sessionStorage', kept)
+    return kept
+  }
+  return {
+    _id(mode, afresh) {
+      if (!id || idMode !== mode) id = mode === 'full' ? keepForLong() : keepForSession()
+      else if (afresh && mode === 'full') id = readCookie() ?? id
+      idMode = mode
+      return id
+    },
+    _domain: () => domain,
+    _forget(keepSession) {
+      id = undefined
+      // A cookie is removed only under the very domain it was set for, and options change over the years.
+      writeCookie('', 0, '')
+      if (cookieDomain) writeCookie('', 0, cookieDomain)
+      write('localStorage')
+      if (!keepSession) write('sessionStorage')
+    },
+  }
+}
+
+function readCookie(): string | undefined {
+  try {
+    const values = document.cookie.split('; ').filter(pair => pair.startsWith(`${name}=`))
+    return values.map(pair => pair.slice(name.length + 1)).find(isUuid)
+  } catch {
+    // A sandboxed frame may not touch cookies; its visitor lives as long as its page.
+    return undefined
+  }
+}
+
+function writeCookie(value: string, maxAge: number, domain: string): void {
+  const secure = location.protocol === 'https:' ? '; Secure' : ''
+  try {
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and missing on plain http.
+    document.cookie = `${name}=${value}; Max-Age=${maxAge}; Path=/; SameSite=Lax${secure}${domain && `; Domain=${domain}`}`
+  } catch {
+    // As for reading: a sandboxed frame keeps nothing.
+  }
+}
+
+type Kind = 'localStorage' | 'sessionStorage'
+
+function readStored(kind: Kind): string | undefined {
+  try {
+    const value = window[kind].getItem(name)
+    return isUuid(value) ? value : undefined
+  } catch {
+    // Storage may be blocked: the cookie alone then carries the id, or the page's own memory.
+    return undefined
+  }
+}
+
+function write(kind: Kind, value?: string): void {
+  try {
+    if (value) window[kind].setItem(name, value)
+    else window[kind].removeItem(name)
+  } catch {
+    // Storage may be blocked or full; see above.
+  }
+}
