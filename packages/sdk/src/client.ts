@@ -6,7 +6,7 @@ import { amendEvent } from './event/recorder.ts'
 import { createViews, readMeta, type Views } from './event/view.ts'
 import { complain, guarded } from './guard.ts'
 import { watchLife, whenActive } from './lifecycle.ts'
-import type { Capture, Client, Options, Score, Watcher } from './options.ts'
+import type { Capture, Client, Options, Score, ViewEnd, Watcher } from './options.ts'
 import type { Row } from './queue/row.ts'
 import { isUnder } from './visitor/carry.ts'
 import { createVisitor, type Visitor } from './visitor/visitor.ts'
@@ -22,8 +22,10 @@ export interface RunningClient {
 export function createClient(options: Options, onStop: () => void): RunningClient {
   const parts = createParts(options)
   const { _views, _sender, _consent } = parts
-  const onExit = guarded(() => {
+  const onExit = guarded((isLeaving?: boolean) => {
     _views._settle()
+    // Captures hear of it here: browsers call a window's listeners in the order in which they were added.
+    if (isLeaving) parts._endView(true)
     _sender._exit()
   })
   const endLife = watchLife({
@@ -56,7 +58,8 @@ interface Parts extends Core {
   readonly _visitor: Visitor
   readonly _consent: ConsentGate
   readonly _watchers: Set<Watcher>
-  readonly _enders: Set<() => void>
+  readonly _enders: Set<ViewEnd>
+  _endView(isLeaving?: boolean): void
   /** The latest events, for a watcher that comes later. */
   readonly _made: Parameters<Watcher>[]
   _record(name: string, detail?: unknown, quiet?: boolean): string | undefined
@@ -67,14 +70,12 @@ function createParts(options: Options): Parts {
   const core = createCore({ ...options, _sender: rows => senderOf(rows, _visitor, options.endpoint) })
   const { _queue, _recorder, _sender } = core
   const _watchers = new Set<Watcher>()
-  const _enders = new Set<() => void>()
+  const _enders = new Set<ViewEnd>()
   const _made: Parameters<Watcher>[] = []
-  const _views = createViews(
-    (page, detail) => keep('page_view', withMarks(detail), page),
-    () => {
-      for (const end of _enders) guarded(end)()
-    },
-  )
+  const _endView = (isLeaving = false) => {
+    for (const end of _enders) guarded(end)(isLeaving)
+  }
+  const _views = createViews((page, detail) => keep('page_view', withMarks(detail), page), _endView)
   const _consent = createConsent({
     _initial: options.consent ?? 'full',
     _queue,
@@ -102,7 +103,7 @@ function createParts(options: Options): Parts {
     return event.id
   }
   const _record: Parts['_record'] = (name, detail, quiet) => keep(name, detail, _views._current(), quiet)
-  return { ...core, _views, _visitor, _consent, _watchers, _enders, _made, _record }
+  return { ...core, _views, _visitor, _consent, _watchers, _enders, _endView, _made, _record }
 }
 
 /** What a batch says of its visitor; where the collector may set cookies for this page, it is asked to renew theirs. */

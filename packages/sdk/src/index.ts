@@ -27,7 +27,7 @@ export { touchpoints } from './capture/touchpoints.ts'
 export { type VitalsOptions, vitals } from './capture/vitals.ts'
 export type { ConsentAnswer, ConsentState } from './consent.ts'
 export type { Nav, ViewStart } from './event/view.ts'
-export type { Capture, Client, Options, Score, Watcher } from './options.ts'
+export type { Capture, Client, Options, Score, ViewEnd, Watcher } from './options.ts'
 export type { Counts } from './queue/queue.ts'
 export { touchline } from './touchline.ts'
 // The release

@@ -1,7 +1,7 @@
 /** What a page lives through. */
 export interface LifeEvents {
   /** The page is being hidden or left: nothing may run afterwards. May come twice in a row. */
-  readonly _onExit: () => void
+  readonly _onExit: (isLeaving?: boolean) => void
   /** The connection is back, or the page is, from the back/forward cache. */
   readonly _onOnline: () => void
   /** The page's Content-Security-Policy forbids an address. */
@@ -32,8 +32,8 @@ export function watchLife({ _onExit, _onOnline, _onBlocked }: LifeEvents): () =>
     target.addEventListener(name, listener as EventListener, { signal: ended.signal })
   // On the window, where it arrives after every listener of the document has made its last events.
   on(window, 'visibilitychange', () => document.visibilityState === 'hidden' && _onExit())
-  on(window, 'pagehide', _onExit)
-  on(document, 'freeze', _onExit)
+  on(window, 'pagehide', () => _onExit(true))
+  on(document, 'freeze', () => _onExit())
   on(window, 'online', _onOnline)
   on(window, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && _onOnline())
   on(document, 'securitypolicyviolation', (event: SecurityPolicyViolationEvent) =>

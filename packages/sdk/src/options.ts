@@ -17,6 +17,9 @@ export interface Score {
 /** Hears of an event that was made. What it throws is said on the console. */
 export type Watcher = (name: string, detail: unknown) => void
 
+/** Hears of a view's end; `isLeaving` when the page is left with it. */
+export type ViewEnd = (isLeaving: boolean) => void
+
 /** What a page can do. No method ever throws, waits or rejects. */
 export interface Client {
   /**
@@ -48,7 +51,7 @@ export interface Client {
    */
   watch(watcher: Watcher): () => void
   /** Calls at the end of each page view, while it is still the current one. Returns a function that ends it. */
-  atViewEnd(run: () => void): () => void
+  atViewEnd(run: ViewEnd): () => void
   /** The visitor's id, with full consent alone. */
   visitor(): string | undefined
   /** Ends captures and sending; what waits stays for the next page. */

@@ -41,21 +41,18 @@ export const engagement = (): Capture =>
       if (document.visibilityState === 'hidden') tell()
       clock._look()
     })
-    on(window, 'focus blur pageshow', () => {
+    on(window, 'blur', () => {
       tell()
       clock._look()
     })
-    // Before the client's own listener, which sends what there is.
-    on(window, 'pagehide', () => {
-      client.track('page_leave', toDetail(clock._read(), told))
-      told = clock._read()
-    })
+    on(window, 'focus pageshow', clock._look)
     const timer = setInterval(() => {
       if (clock._read()._visible - told._visible >= tellMs) tell()
     }, tellMs / 3)
-    const endViews = client.atViewEnd(() => {
-      tell()
-      clock._reset()
+    const endViews = client.atViewEnd(isLeaving => {
+      if (isLeaving) client.track('page_leave', toDetail(clock._read(), told))
+      else tell()
+      clock._reset(isLeaving)
       id = undefined
       told = none
       left = none
@@ -120,9 +117,11 @@ function createClock() {
         _scroll: height && Math.min(100, Math.round((bottom / height) * 100)),
       }
     },
-    _reset() {
+    /** Begins another view; a page that was left has none until it is shown again. */
+    _reset(isLeft: boolean) {
       ;[engaged, visible, bottom] = [0, 0, 0]
       look()
+      isVisible &&= !isLeft
     },
   }
 }
