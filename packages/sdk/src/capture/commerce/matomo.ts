@@ -58,7 +58,7 @@ function createReader(offer: Offer): (call: unknown) => void {
 export function matomo(): Capture {
   return nameCapture('matomo', client => {
     const once = createOnce(client, 'moment')
-    const read = guarded(createReader(once.offer), undefined)
+    const read = guarded(createReader(once.offer))
     const restores: (() => void)[] = []
     let found: unknown
     const early = readEarlyCalls()
