@@ -29,7 +29,7 @@ export function consentSignals(): Capture {
     const look = () => {
       for (const source of consentSources) {
         if (ends.has(source)) continue
-        const end = guarded(source, undefined)(answer => decide(source, answer))
+        const end = guarded(source)(answer => decide(source, answer))
         if (end) ends.set(source, end)
       }
       return false

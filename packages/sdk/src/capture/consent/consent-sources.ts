@@ -47,7 +47,7 @@ const tcf: ConsentSource = say => {
     const answer = measures ? fullOr(consents[1], 'cookieless') : 'denied'
     say(fullOr(gdprApplies === false, answer))
   }
-  page.__tcfapi('addEventListener', 2, guarded(hear, undefined))
+  page.__tcfapi('addEventListener', 2, guarded(hear))
   // By now the tool has put its own function in the place of the stub.
   return () => page.__tcfapi?.('removeEventListener', 2, () => undefined, id)
 }
@@ -123,9 +123,9 @@ const googleConsentMode: ConsentSource = say => {
   // The defaults of several regions are pushed one after the other.
   const settle = guarded(() => {
     if (!isUpdated) say(fullOr(!isRefused, undefined))
-  }, undefined)
+  })
   layer.forEach(read)
-  return watchPushes(layer, guarded(read, undefined))
+  return watchPushes(layer, guarded(read))
 }
 
 /** Every consent tool that is followed. */
