@@ -141,12 +141,7 @@ export function createStore(options: StoreOptions): Store {
       // Changes are made in their order.
       return change(desk, () => undefined)
     },
-    _ledger() {
-      const { _known: known, _unwritten: unwritten } = desk
-      const sum = { ...known, created: known.created + unwritten.length, dropped: { ...known.dropped } }
-      for (const entry of unwritten) if (typeof entry === 'string') addDrop(sum, entry)
-      return sum
-    },
+    _ledger: () => ledgerOf(desk),
     async _erase() {
       own.clear()
       underWay.clear()
@@ -158,6 +153,13 @@ export function createStore(options: StoreOptions): Store {
         await change(desk, (_, shelf) => shelf._clear())
     },
   }
+}
+
+/** The ledger with what it has not counted yet. */
+function ledgerOf({ _known: known, _unwritten: unwritten }: Desk): Ledger {
+  const sum = { ...known, created: known.created + unwritten.length, dropped: { ...known.dropped } }
+  for (const entry of unwritten) if (typeof entry === 'string') addDrop(sum, entry)
+  return sum
 }
 
 /** Makes a change; on a full disk the oldest rows give way. Never rejects: `false` when the shelf is broken. */

@@ -3,6 +3,8 @@ import { randomId } from '../event/id.ts'
 import { complain } from '../guard.ts'
 import type { Row } from '../queue/row.ts'
 import type { Store } from '../queue/store.ts'
+import type { Answer } from './answer.ts'
+import { backoffMs } from './backoff.ts'
 import { firstBatch, type Sender, toBody } from './batch.ts'
 import { createTransport, type Post, pack } from './transport.ts'
 
@@ -16,9 +18,9 @@ export interface Delivery {
   /** Sends this page's rows in the call itself, as far as they survive the page. */
   _sendLeaving(store: Store): void
   /** Failures in a row. */
-  _failures: number
-  /** Forgets what is being prepared. */
-  _forget(): void
+  _failures(): number
+  /** Forgets what is being prepared, or the failures as well. */
+  _forget(failures?: boolean): void
 }
 
 /** Whose events are delivered, and where to. */
@@ -44,65 +46,40 @@ interface Job extends Post {
   readonly _rows: readonly Row[]
 }
 
+/** What the answers so far have taught. */
+interface Lessons {
+  /** Failures in a row. */
+  _failures: number
+  /** Events that a batch may have. */
+  _most: number
+  /** Whether this collector has stored anything: then it is one, and what it refuses is to blame. */
+  _hasStored?: boolean
+}
+
 /** Creates the delivery of one site key. */
 export function createDelivery(options: DeliveryOptions, timing: Timing): Delivery {
   const transport = createTransport(options._endpoint)
-  let most: number = limits.eventsPerBatch
-  let hasStored = false
+  const lessons: Lessons = { _failures: 0, _most: limits.eventsPerBatch }
   /** Taken and not yet sent: a page that is left meanwhile must not wait for its packing. */
   let preparing: Job | undefined
 
-  const toJob = (store: Store, rows: readonly Row[]): Job | undefined => {
-    if (!rows[0]) return undefined
-    const batch = randomId()
-    const sender = options._sender(rows)
-    const mono = rows[0].stream === options._stream() ? Math.round(performance.now()) : undefined
-    return {
-      _store: store,
-      _rows: rows,
-      _body: toBody({ key: options._site, batch, mono, ...sender }, rows, store._ledger()),
-      _batch: batch,
-      _ids: rows.map(row => row.id),
-      _credentials: sender.renew !== undefined,
-    }
-  }
   const post = async (job: Job, packed?: BodyInit): Promise<Attempt> => {
-    const { _store: store, _rows: rows, _ids: ids } = job
     const answer = await transport._post(job, packed)
-    const code = answer._halve
-    // Something on the way may refuse everything; what this collector has refused alone is the poison.
-    const isPoison = code !== undefined && ids.length === 1 && (code || hasStored)
-    const refused = isPoison ? new Map(ids.map(id => [id, code || 'refused'])) : answer._refused
-    if (refused) {
-      delivery._failures = 0
-      hasStored = true
-      most = Math.min(limits.eventsPerBatch, most * 2)
-      await store._settle(rows, refused)
-      return 'sent'
-    }
-    await store._release(rows, answer._pauseMs)
-    if (code !== undefined && ids.length > 1) {
-      most = ids.length >> 1
-      return 'sent'
-    }
-    if (answer._barredMs) {
-      complain(
-        'the collector takes nothing from this page; check the key, the site’s origins and the address',
-      )
-      timing._notBefore(answer._barredMs)
-    }
-    delivery._failures++
-    return 'failed'
+    if (answer._barredMs) timing._notBefore(answer._barredMs)
+    const attempt = await draw(lessons, job, answer)
+    if (attempt === 'failed') timing._in(backoffMs(lessons._failures))
+    return attempt
   }
-  const delivery: Delivery = {
-    _failures: 0,
+  const choose = (store: Store, rows: readonly Row[]): readonly Row[] => {
+    const picked = firstBatch(rows, lessons._most)
+    preparing = picked[0] && toJob(options, store, picked)
+    return picked
+  }
+  return {
+    _failures: () => lessons._failures,
     async _sendNext(store) {
       preparing = undefined
-      const waitMs = await store._take(rows => {
-        const picked = firstBatch(rows, most)
-        preparing = toJob(store, picked)
-        return picked
-      })
+      const waitMs = await store._take(rows => choose(store, rows))
       if (waitMs !== undefined) timing._in(waitMs)
       const job = preparing as Job | undefined
       const packed = job && (await pack(job._body))
@@ -111,23 +88,59 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
       return post(job, packed)
     },
     _sendLeaving(store) {
-      let job = preparing
-      preparing = undefined
       do {
-        if (job) void post(job)
-        job = undefined
+        if (preparing) void post(preparing)
+        preparing = undefined
         store._takeOwn(rows => {
-          const picked = firstBatch(rows, most)
-          const next = toJob(store, picked)
-          if (!next || !transport._survives(next._body)) return []
-          job = next
-          return picked
+          const picked = choose(store, rows)
+          if (!preparing || transport._survives(preparing._body)) return picked
+          preparing = undefined
+          return []
         })
-      } while (job)
+      } while (preparing)
     },
-    _forget() {
+    _forget(failures) {
       preparing = undefined
+      if (failures) lessons._failures = 0
     },
   }
-  return delivery
+}
+
+function toJob({ _site, _sender, _stream }: DeliveryOptions, store: Store, rows: readonly Row[]): Job {
+  const batch = randomId()
+  const sender = _sender(rows)
+  const mono = rows[0]?.stream === _stream() ? Math.round(performance.now()) : undefined
+  return {
+    _store: store,
+    _rows: rows,
+    _body: toBody({ key: _site, batch, mono, ...sender }, rows, store._ledger()),
+    _batch: batch,
+    _ids: rows.map(row => row.id),
+    _credentials: sender.renew !== undefined,
+  }
+}
+
+/** Draws the consequences of an answer. */
+async function draw(lessons: Lessons, { _store, _rows, _ids }: Job, answer: Answer): Promise<Attempt> {
+  const code = answer._halve
+  const isAlone = _ids.length < 2
+  // Something on the way may refuse everything; what this collector has refused alone is the poison.
+  const isPoison = code !== undefined && isAlone && (code || lessons._hasStored)
+  const refused = isPoison ? new Map(_ids.map(id => [id, code || 'refused'])) : answer._refused
+  if (refused) {
+    lessons._failures = 0
+    lessons._hasStored = true
+    lessons._most = Math.min(limits.eventsPerBatch, lessons._most * 2)
+    await _store._settle(_rows, refused)
+    return 'sent'
+  }
+  await _store._release(_rows, answer._pauseMs)
+  if (code !== undefined && !isAlone) {
+    lessons._most = _ids.length >> 1
+    return 'sent'
+  }
+  if (answer._barredMs)
+    complain('the collector takes nothing from this page; check the key, the site’s origins and the address')
+  lessons._failures++
+  return 'failed'
 }

@@ -1,6 +1,5 @@
 import type { Queue } from '../queue/queue.ts'
 import type { Store } from '../queue/store.ts'
-import { backoffMs } from './backoff.ts'
 import { createDelivery, type DeliveryOptions } from './delivery.ts'
 import { createLock } from './lock.ts'
 import { createSchedule } from './schedule.ts'
@@ -47,7 +46,6 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
     for (;;) {
       const round = await lock._hold(() => delivery._sendNext(store), !!wait)
       if (round === 'sent') hasSent = true
-      if (round === 'failed') schedule._in(backoffMs(delivery._failures))
       // Another tab is sending, these rows too; what it leaves behind is ours.
       if (round === 'taken') schedule._in(gatherMs * (1 + Math.random()))
       if (round !== 'sent') return
@@ -66,7 +64,7 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
   return {
     _wake(urgent) {
       const soon = urgent || !hasSent || ++gathered > mostGathered
-      if (!delivery._failures || !schedule._isSet()) schedule._in(soon ? gatherMs : gatherLaterMs)
+      if (!delivery._failures() || !schedule._isSet()) schedule._in(soon ? gatherMs : gatherLaterMs)
     },
     async _flush() {
       await draining
@@ -78,14 +76,13 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
         else store._takeOwn(() => [])
       }
       lock._release()
-      if (delivery._failures) schedule._in(backoffMs(delivery._failures))
     },
     _online() {
-      delivery._failures = 0
+      delivery._forget(true)
       schedule._in(gatherMs * Math.random())
     },
     _blocked: () => schedule._notBefore(blockedMs),
-    _forget: delivery._forget,
+    _forget: () => delivery._forget(),
     _stop: schedule._stop,
   }
 }
