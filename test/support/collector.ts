@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import {
+  type Collector,
+  type CollectorOptions,
   createCollector,
   openSettings,
   openSpool,
@@ -152,6 +154,11 @@ export function useCollector() {
 
   return {
     keys,
+    settings: (): Settings => settings,
+    spool: (): Spool => spool,
+    /** A collector of the same sites and spool with options of its own. */
+    collectWith: (options: Partial<CollectorOptions>): Collector =>
+      createCollector({ spool, sites: settings, clock: () => now, ...options }),
     /** What the collector reported as its own fault. */
     faults,
     collect,

@@ -14,6 +14,7 @@ import {
   erasePerson,
   exportPerson,
   type Loader,
+  openQuarantine,
   openSettings,
   openSpool,
   rebuild,
@@ -21,6 +22,7 @@ import {
   type Spool,
 } from '../../packages/ingest/src/index.ts'
 import { ensureSite } from '../../packages/touchline/src/first-site.ts'
+import { refusedOf } from '../../packages/touchline/src/refused-of.ts'
 import { createAsset } from '../../packages/touchline/src/server/asset.ts'
 import { createRoutes } from '../../packages/touchline/src/server/routes.ts'
 import { startTestEngine, type TestEngine } from './engine.ts'
@@ -67,10 +69,12 @@ export function useRoutes() {
     state.publicKey = publicKey
     const { store } = engine
     loader = createLoader({ spool, store, rebuild: visitors => rebuild({ store, settings }, visitors) })
+    const quarantine = await openQuarantine({ path: join(folder, 'quarantine') })
     const persons = { store, settings, loader, dataPath: folder }
     app = createRoutes({
-      collector: createCollector({ spool, sites: settings }),
+      collector: createCollector({ spool, sites: settings, quarantine }),
       spool,
+      quarantine: refusedOf({ quarantine, spool, settings }),
       store,
       settings,
       persons: {

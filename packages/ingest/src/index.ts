@@ -12,6 +12,17 @@ export type { Erasure, PersonOptions, PersonRequest } from './person/erase-perso
 export { erasePerson } from './person/erase-person.ts'
 export type { PersonFact } from './person/export-person.ts'
 export { exportPerson } from './person/export-person.ts'
+// Keeping what was refused
+export type { QuarantinedEvent } from './quarantine/entry.ts'
+export type {
+  Quarantine,
+  QuarantineFilter,
+  QuarantineOptions,
+  QuarantineStatus,
+} from './quarantine/quarantine.ts'
+export { openQuarantine } from './quarantine/quarantine.ts'
+export type { Replay, ReplayOptions } from './quarantine/replay.ts'
+export { replayQuarantine } from './quarantine/replay.ts'
 // Rebuilding what is derived
 export { journeyGapMs, sessionGapMs } from './rebuild/gaps.ts'
 export type { RebuildOptions } from './rebuild/rebuild.ts'

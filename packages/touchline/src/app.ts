@@ -19,6 +19,7 @@ import type { EngineEvent } from './engine/engine.ts'
 import { ensureSite } from './first-site.ts'
 import { type Line, openLine } from './line.ts'
 import { personsOf } from './persons-of.ts'
+import { refusedOf } from './refused-of.ts'
 import { readDashboard, readScripts } from './server/asset.ts'
 import { type Listening, listen } from './server/listen.ts'
 import { createRequestListener } from './server/request-listener.ts'
@@ -96,7 +97,7 @@ interface ServeOptions extends AppOptions {
 }
 
 async function serve(line: Line, options: ServeOptions): Promise<App> {
-  const { folder, settings, spool, store, loader } = line
+  const { folder, settings, spool, quarantine, store, loader } = line
   const { onEvent, onFault, storefrontUrl = null } = options
   const { site, publicKey, created } = ensureSite(settings)
   if (created)
@@ -110,11 +111,12 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
   const consent = site.preset === 'cnil' ? ' data-consent="cookieless"' : ''
   const scriptTag = (): string =>
     `<script async src="${url}/touchline.js" data-site="${publicKey}"${consent}></script>`
-  const collector = createCollector({ spool: { append }, sites: settings, onFault })
+  const collector = createCollector({ spool: { append }, sites: settings, quarantine, onFault })
   const routes = createRoutes({
     ...options.assets,
     collector,
     spool,
+    quarantine: refusedOf(line),
     store,
     settings,
     persons: personsOf(line),

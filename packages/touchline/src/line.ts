@@ -9,9 +9,11 @@ import {
   type KeepFree,
   type Loader,
   migrate,
+  openQuarantine,
   openSettings,
   openSpool,
   openStore,
+  type Quarantine,
   rebuild,
   type Settings,
   type Spool,
@@ -40,6 +42,8 @@ export interface Line {
   readonly folder: DataFolder
   readonly settings: Settings
   readonly spool: Spool
+  /** Events that were refused, for a while. */
+  readonly quarantine: Quarantine
   readonly store: Store
   readonly loader: Loader
   /** Stops the loader, ends the engine and lets go of the folder. What is in the spool stays there. */
@@ -83,6 +87,8 @@ async function openParts(options: LineOptions, closings: Closing[]): Promise<Omi
     await stopped
     await spool.close()
   })
+  const quarantine = await openFolderQuarantine(folder, spool)
+  closings.push(() => quarantine.close())
   const store = await openEngine(options, folder, closings)
   closings.push(() => store.close())
   await prepare(store, options)
@@ -97,8 +103,12 @@ async function openParts(options: LineOptions, closings: Closing[]): Promise<Omi
     stopped = loader.stop()
     await Promise.race([stopped, sleep(loaderGraceMs, undefined, { ref: false })])
   })
-  return { folder, settings, spool, store, loader }
+  return { folder, settings, spool, quarantine, store, loader }
 }
+
+/** The quarantine of a data folder; what nobody was promised needs no room on a disk that is nearly full. */
+const openFolderQuarantine = ({ quarantinePath }: DataFolder, spool: Spool): Promise<Quarantine> =>
+  openQuarantine({ path: quarantinePath, hasRoom: () => spool.health().ok })
 
 /** The embedded engine, or the ClickHouse server that was named instead. */
 async function openEngine(options: LineOptions, folder: DataFolder, closings: Closing[]): Promise<Store> {

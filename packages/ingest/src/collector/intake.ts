@@ -6,6 +6,7 @@
 import { Refusal } from '@touchline/protocol'
 import type { HeaderValues } from '../enrich/header-values.ts'
 import { restrictBatch } from '../presets/restrict-batch.ts'
+import type { Quarantine } from '../quarantine/quarantine.ts'
 import type { Sites } from '../settings/site.ts'
 import type { Spool } from '../spool/spool.ts'
 import { accept, readBatch } from './accept.ts'
@@ -18,6 +19,8 @@ export interface CollectorOptions {
   readonly spool: Pick<Spool, 'append'>
   /** Which key opens which site. */
   readonly sites: Sites
+  /** Where refused events are kept; default nowhere. */
+  readonly quarantine?: Pick<Quarantine, 'keep'> | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
   /** Hears of failures that are the collector's own fault and were answered with 500. */
@@ -42,7 +45,9 @@ export interface Delivery {
 export type Intake = (delivery: Delivery) => Promise<Answer>
 
 /** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
-export function createIntake({ spool, sites, clock = Date.now, onFault }: CollectorOptions): Intake {
+export function createIntake(options: CollectorOptions): Intake {
+  const { spool, sites, quarantine, clock = Date.now, onFault } = options
+
   async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
     const { method, headers, address } = delivery
     if (method === 'OPTIONS') return preflightAnswer(origin)
@@ -57,6 +62,11 @@ export function createIntake({ spool, sites, clock = Date.now, onFault }: Collec
     const kept = admission.site.preset === 'cnil' ? restrictBatch(batch) : batch
     const { answer, record } = accept(kept, { admission, headers, address, receivedAt, sites })
     if (record !== null) await spool.append(record)
+    // Not before: a batch that is refused now comes again, and would be kept twice.
+    const { rejected } = answer
+    if (rejected.length > 0) {
+      quarantine?.keep({ batch: kept, rejected, admission, headers, receivedAt, sites })
+    }
     return batchAnswer(origin, answer)
   }
 

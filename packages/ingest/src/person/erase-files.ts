@@ -10,7 +10,7 @@ import { isSegmentName } from '../spool/segment-name.ts'
 import type { Subject } from './subject.ts'
 
 /** What other code keeps, and takes people out of by its own means; segments are loaded before anybody is erased. */
-const notPlain = /^(engine|settings\.db.*|lock|token|server\.json)$/
+const notPlain = /^(engine|quarantine|settings\.db.*|lock|token|server\.json)$/
 
 /** By what somebody is known in a text: a visitor by the id, a user by an id that is the whole of a value. */
 export const textsOf = ({ whole, standIns, users }: Subject): readonly string[] => [
@@ -29,6 +29,12 @@ export async function eraseFiles(folder: string, texts: readonly string[]): Prom
     else if (entry.isFile() && (await eraseFile(path, texts))) changed += 1
   }
   return changed
+}
+
+/** Whether a line of a file names one of the texts. */
+export const namesOneOf = (texts: readonly string[]) => {
+  const wanted = texts.map(text => text.toLowerCase())
+  return (line: string): boolean => wanted.some(text => line.toLowerCase().includes(text))
 }
 
 /** Bytes that are no text stay what they are: a byte is a character of latin1. */

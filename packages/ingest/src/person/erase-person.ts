@@ -5,9 +5,10 @@
  */
 import { limits } from '@touchline/protocol'
 import type { Loader } from '../load/loader.ts'
+import type { Quarantine } from '../quarantine/quarantine.ts'
 import type { RebuildOptions } from '../rebuild/rebuild.ts'
 import type { Settings } from '../settings/site.ts'
-import { eraseFiles, textsOf } from './erase-files.ts'
+import { eraseFiles, namesOneOf, textsOf } from './erase-files.ts'
 import { eraseRows } from './erase-rows.ts'
 import { findSubject, type Subject } from './subject.ts'
 
@@ -17,6 +18,8 @@ export interface PersonOptions extends Omit<RebuildOptions, 'settings'> {
   readonly loader: Pick<Loader, 'settled'>
   /** Data folder, whose plain files are looked through. */
   readonly dataPath: string
+  /** Refused events of the folder. */
+  readonly quarantine?: Pick<Quarantine, 'erase'> | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
 }
@@ -36,6 +39,8 @@ export interface Erasure {
   readonly events: number
   /** Persons whose sessions and journeys were deleted or made anew. */
   readonly persons: number
+  /** Refused events that were still kept. */
+  readonly refusedEvents: number
   /** Plain files that named them. */
   readonly files: number
   /** Settings that named them. */
@@ -55,7 +60,7 @@ export async function erasePerson(
   { site, id }: PersonRequest,
   author: string,
 ): Promise<Erasure> {
-  const { store, settings, loader, dataPath, clock = Date.now } = options
+  const { store, settings, loader, dataPath, quarantine, clock = Date.now } = options
   const until = clock() + limits.idAheadMs
   // Nothing new of them must come in behind the search; who else they are shows only when everything is loaded.
   for (let known = -1, subject = await findSubject(store, site, id); ; ) {
@@ -69,10 +74,12 @@ export async function erasePerson(
   async function finish(subject: Subject): Promise<Erasure> {
     const rows = await eraseRows({ ...options, settings }, subject)
     const texts = textsOf(subject)
+    const refusedEvents = (await quarantine?.erase(namesOneOf(texts))) ?? 0
     return {
       visitors: subject.whole.length,
       sharedVisitors: subject.shared.length,
       ...rows,
+      refusedEvents,
       files: await eraseFiles(dataPath, texts),
       documents: settings.redact([...subject.whole, ...subject.users]),
     }

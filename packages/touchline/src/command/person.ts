@@ -116,10 +116,13 @@ function writeNew(file: string, text: string): void {
   }
 }
 
-const toText = ({ events, visitors, sharedVisitors, files, documents }: Erasure): string =>
+const toText = ({ events, visitors, sharedVisitors, refusedEvents, files, documents }: Erasure): string =>
   [
     `Erased ${events} events of ${visitors + sharedVisitors} visitors, and everything made of them.`,
     sharedVisitors === 0 ? '' : `${sharedVisitors} of them others used too: what is theirs was kept.`,
+    refusedEvents === 0
+      ? ''
+      : `${refusedEvents} events that had been refused were still kept; they are gone too.`,
     files + documents === 0 ? '' : `Taken out of ${files} files and ${documents} settings as well.`,
     'Events of theirs that arrive late are refused.',
   ]

@@ -35,6 +35,8 @@ describe('help', () => {
     'person export',
     'site list',
     'key add',
+    'quarantine list',
+    'quarantine replay',
     'doctor',
   ])('of %s shows an example', async command => {
     const { code, said } = await call([...command.split(' '), '--help'])

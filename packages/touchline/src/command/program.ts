@@ -13,6 +13,7 @@ import { createDoctorCommand } from './doctor.ts'
 import { createJourneyCommand } from './journey.ts'
 import { createKeyCommand } from './key.ts'
 import { createPersonCommand } from './person.ts'
+import { createQuarantineCommand } from './quarantine.ts'
 import { createServeCommand } from './serve.ts'
 import { createServeOutput } from './serve-output.ts'
 import { createSiteCommand } from './site.ts'
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     createAskCommand(),
     createJourneyCommand(),
     createPersonCommand(),
+    createQuarantineCommand(),
     createSiteCommand(),
     createKeyCommand(),
     createDoctorCommand(),

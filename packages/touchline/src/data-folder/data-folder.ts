@@ -5,6 +5,7 @@
  * |---|---|
  * | `settings.db` | sites, keys and inventories, with their history (SQLite) |
  * | `spool/` | accepted events that the engine does not have yet; `spool/poison/` what could not be loaded |
+ * | `quarantine/` | events that were refused, with the reason; 100 MB or 7 days at most |
  * | `engine/` | the embedded engine's tables, its configuration and `owner.json`, which names its process |
  * | `token` | opens the dashboard and the questions; only its owner can read it |
  * | `lock` | held by the one process that uses the folder; it may be left over, the lock is not |
@@ -26,6 +27,7 @@ export interface DataFolder {
   readonly path: string
   readonly settingsFile: string
   readonly spoolPath: string
+  readonly quarantinePath: string
   readonly enginePath: string
   /** Opens the dashboard and the questions. */
   readonly token: string
@@ -52,6 +54,7 @@ export function openDataFolder(wanted: string): DataFolder {
     path,
     settingsFile: settingsFileIn(path),
     spoolPath: join(path, 'spool'),
+    quarantinePath: join(path, 'quarantine'),
     enginePath: join(path, 'engine'),
     token: readOrMakeToken(path),
     release: () => lock.release(),

@@ -32,6 +32,16 @@ const matrix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'POST /v1/person/erase': '401 401 401 401 403 403 200 | 403 403 403 403 403 403 403',
     'GET /v1/person/erase': '404 404 404 404 404 404 404 | 404 404 404 404 404 404 404',
   },
+  'POST /v1/quarantine': {
+    'POST /v1/quarantine': '401 401 401 401 403 403 200 | 403 403 403 403 403 403 403',
+    'GET /v1/quarantine': '404 404 404 404 404 404 404 | 404 404 404 404 404 404 404',
+  },
+  'POST /v1/quarantine/replay': {
+    'POST /v1/quarantine/replay': '401 401 401 401 403 403 200 | 403 403 403 403 403 403 403',
+  },
+  'POST /v1/quarantine/clear': {
+    'POST /v1/quarantine/clear': '401 401 401 401 403 403 200 | 403 403 403 403 403 403 403',
+  },
   'GET /v1/setup': {
     'GET /v1/setup': '401 401 401 401 200 200 200 | 403 403 403 403 403 403 403',
     'POST /v1/setup': '404 404 404 404 404 404 404 | 404 404 404 404 404 404 404',

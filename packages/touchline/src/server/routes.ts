@@ -13,12 +13,14 @@ import { assetResponse } from './asset-response.ts'
 import { readHealth } from './health.ts'
 import { answerErase, answerExport, type Persons } from './persons.ts'
 import { answerQuestion } from './questions.ts'
+import { type Refused, refusedRoutes } from './refused.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** What the server needs to answer. */
 export interface RouteOptions {
   readonly collector: Collector
   readonly spool: Pick<Spool, 'health'>
+  readonly quarantine: Refused
   readonly store: Store
   readonly settings: Pick<Settings, 'findKey' | 'site' | 'sites'>
   readonly persons: Persons
@@ -73,6 +75,9 @@ export function createRoutes(options: RouteOptions): Hono<AccessEnv> {
   )
   app.post('/v1/person/erase', local, allowed, questionLimit, context => answerErase(context, options))
   app.post('/v1/person/export', local, allowed, questionLimit, context => answerExport(context, options))
+  for (const [path, answer] of refusedRoutes) {
+    app.post(path, local, allowed, questionLimit, context => answer(context, options.quarantine))
+  }
   app.get('/v1/setup', local, allowed, context => answerSetup(context, options))
   app.all('/v1/*', context => notFound(context))
 

@@ -1,0 +1,147 @@
+/**
+ * A refused event as it is kept: with why, when and from whom, and with what it takes to judge it again.
+ *
+ * @module
+ */
+import { randomBytes } from 'node:crypto'
+import type { Batch, RejectedEvent } from '@touchline/protocol'
+import { limits } from '@touchline/protocol'
+import type { Admission } from '../collector/admit.ts'
+import type { HeaderValues } from '../enrich/header-values.ts'
+import { scrubUrl } from '../enrich/scrub.ts'
+import type { Sites } from '../settings/site.ts'
+
+/** One event that was refused. */
+export interface QuarantinedEvent {
+  /** Names it in commands; not the event's own id, which may be missing or what is wrong. */
+  readonly id: string
+  readonly site: string
+  /** When it was refused, epoch milliseconds. */
+  readonly receivedAt: number
+  /** Code of the refusal; `docs/errors.md` explains each. */
+  readonly code: string
+  readonly detail: string
+  /** Whether it came with a secret key. */
+  readonly trusted: boolean
+  /** The batch it came in, as far as it says something about the event. */
+  readonly batch: Readonly<Record<string, unknown>>
+  /** The headers that say something about the browser; none of a page that may keep nothing. */
+  readonly headers: Readonly<Record<string, string>>
+  /** As it was sent, but for addresses, which are scrubbed; `null` when it is too large or too deep to be kept. */
+  readonly event: unknown
+}
+
+/** The refusals of one batch. */
+export interface RefusedEvents {
+  readonly batch: Batch
+  readonly rejected: readonly RejectedEvent[]
+  readonly admission: Admission
+  readonly headers: HeaderValues
+  readonly receivedAt: number
+  readonly sites: Pick<Sites, 'isErased'>
+}
+
+const keptHeaders = ['user-agent', 'sec-ch-ua', 'purpose', 'sec-purpose', 'sec-gpc']
+// Beyond it an event is too large by far, and one flood of such would be all that is kept.
+const largestEvent = 2 * limits.eventBytes
+
+/** Ways to build the lines to keep, each with its line break: a caller without room builds no more. */
+export function toEntryLines(refused: RefusedEvents): readonly (() => string)[] {
+  const { batch, rejected, admission, headers, receivedAt } = refused
+  const { events, v, batch: id, visitor, stream, consent, sentAt, mono, sdk, env } = batch
+  const isBare = consent === 'cookieless' || admission.site.preset === 'cnil'
+  const shared = {
+    site: admission.site.id,
+    receivedAt,
+    trusted: admission.trusted,
+    // By name: whatever else came with it may be as large and as deep as a body.
+    batch: {
+      v,
+      batch: id,
+      visitor,
+      stream,
+      consent,
+      sentAt,
+      mono,
+      sdk,
+      env: isBare ? undefined : pickEnv(env),
+    },
+    headers: isBare ? {} : headersOf(headers),
+  }
+  return rejected
+    .filter(({ index, code }) => code !== 'erased' && !isOfErased(events[index], refused))
+    .map(({ index, code, detail }) => () => {
+      const known: Omit<QuarantinedEvent, 'event'> = { id: newId(), code, detail, ...shared }
+      return `${JSON.stringify(known).slice(0, -1)},"event":${toJson(events[index], isBare)}}\n`
+    })
+}
+
+/** Somebody who was erased must not come in by this door: whom a bad event may be of is looked up in it. */
+function isOfErased(event: unknown, { batch, admission, sites, receivedAt }: RefusedEvents): boolean {
+  const { visitor, user, data } = isRecord(event) ? event : {}
+  const named = isRecord(data) && typeof data.user === 'string' ? data.user : user
+  const by = {
+    visitor: typeof visitor === 'string' ? visitor : (batch.visitor ?? batch.stream ?? ''),
+    user: typeof named === 'string' ? named : '',
+  }
+  return sites.isErased(admission.site.id, by, receivedAt)
+}
+
+/** Reads a line; `null` for one that a crash cut off. */
+export function readEntryLine(line: string): QuarantinedEvent | null {
+  try {
+    return JSON.parse(line) as QuarantinedEvent
+  } catch {
+    // The last line of a process that was killed: what it held was never promised.
+    return null
+  }
+}
+
+const newId = (): string => randomBytes(9).toString('base64url')
+
+function pickEnv(env: Batch['env']): Batch['env'] {
+  if (env === undefined) return undefined
+  const { screen, languages, timeZone, webdriver } = env
+  return { screen, languages, timeZone, webdriver }
+}
+
+function headersOf(headers: HeaderValues): Record<string, string> {
+  const found = keptHeaders.flatMap(name => {
+    const value = headers.get(name)
+    return value === null ? [] : [[name, value.slice(0, limits.textLength)] as const]
+  })
+  return Object.fromEntries(found)
+}
+
+function toJson(event: unknown, isBare: boolean): string {
+  try {
+    const json = JSON.stringify(scrubbed(event, isBare)) ?? 'null'
+    return json.length > largestEvent ? 'null' : json
+  } catch {
+    // Thousands of levels deep: the refusal says so, and no more is needed of it.
+    return 'null'
+  }
+}
+
+/** Without the sender's address, or a bare one's context, and with clean page addresses, as far as they stand where they belong. */
+function scrubbed(event: unknown, isBare: boolean): unknown {
+  if (!isRecord(event)) return event
+  const { page, context } = event
+  return {
+    ...event,
+    ...(isRecord(page)
+      ? { page: { ...page, ...scrubbedField(page, 'url'), ...scrubbedField(page, 'referrer') } }
+      : {}),
+    ...(isRecord(context) ? { context: isBare ? undefined : { ...context, ip: undefined } } : {}),
+  }
+}
+
+function scrubbedField(page: Readonly<Record<string, unknown>>, field: 'url' | 'referrer'): object {
+  const value = page[field]
+  if (typeof value !== 'string') return {}
+  // What is no address may still carry a query.
+  return { [field]: scrubUrl(value)?.scrubbed.href ?? value.replace(/[?#].*/s, '') }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
