@@ -14,12 +14,10 @@ interface Waiting {
   readonly bad: boolean
 }
 
-/** Takes the body of a batch and answers as a collector does; `null` when no answer comes back. */
-export type Post = (batch: object) => Promise<{
-  readonly status: number
-  readonly accepted: readonly string[]
-  readonly rejected: readonly string[]
-} | null>
+/** Takes the body of a batch to a collector and says which of its events that accepted and refused. */
+type Post = (
+  batch: object,
+) => Promise<{ readonly accepted: readonly string[]; readonly rejected: readonly string[] }>
 
 /** What happens to a request. */
 export type Line = 'whole' | 'request lost' | 'answer lost'
@@ -85,7 +83,6 @@ export function createLedgerBrowser(key: string, post: Post) {
           ...(bad ? {} : { name: 'seen' }),
         })),
       })
-      if (answer === null) return
       if (named) this.heard.created = Math.max(this.heard.created, snapshot.created)
       for (const id of answer.accepted) this.accepted.add(id)
       for (const id of answer.rejected) this.refused.add(id)

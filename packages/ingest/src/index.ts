@@ -33,6 +33,7 @@ export type { Retention, RetentionOptions } from './retention/retention.ts'
 export { createRetention } from './retention/retention.ts'
 // Settings
 export { defaultInventory } from './settings/default-inventory.ts'
+export { retentionMs } from './settings/retention.ts'
 export { openSettings } from './settings/settings.ts'
 export type { Key, KeyKind, Settings, Site, Sites } from './settings/site.ts'
 export type { ClosedSegment, SegmentLimits } from './spool/current-segment.ts'

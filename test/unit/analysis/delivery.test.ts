@@ -1,90 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ask, type DeliveryAnswer } from '../../../packages/analysis/src/index.ts'
-import {
-  createCollector,
-  createLoader,
-  type Loader,
-  openSettings,
-  openSpool,
-  type Settings,
-  type Spool,
-} from '../../../packages/ingest/src/index.ts'
-import type { BatchAnswer } from '../../../packages/protocol/src/index.ts'
-import { createLedgerBrowser, type LedgerBrowser, type Line } from '../../support/ledger-browser.ts'
-import { createEventId } from '../../support/wire.ts'
-import { insertRows, startShop, testSite } from './fixture.ts'
+import { describe, expect, it } from 'vitest'
+import { erasePerson, rebuild } from '../../../packages/ingest/src/index.ts'
+import { createEventId, createPageBatch, pageHeaders } from '../../support/wire.ts'
+import { sendAll, today, useDelivery } from './delivery-setting.ts'
+import { insertRows, testSite } from './fixture.ts'
 
-let shop: Awaited<ReturnType<typeof startShop>>
-let folder = ''
-let settings: Settings
-let spool: Spool
-let loader: Loader
-let key = ''
-let collect: ReturnType<typeof createCollector>
-
-beforeAll(async () => {
-  shop = await startShop()
-  folder = await mkdtemp(join(tmpdir(), 'touchline-delivery-'))
-  settings = openSettings({ path: join(folder, 'settings.sqlite') })
-  settings.putSite(testSite, 'test')
-  key = settings.addKey('public', 'main', 'test')
-  spool = await openSpool({ path: join(folder, 'spool'), limits: { ageMs: 100 } })
-  collect = createCollector({ spool, sites: settings })
-  loader = createLoader({ spool, store: shop.store, rebuild: () => Promise.resolve() })
-  loader.start()
-})
-afterAll(async () => {
-  await loader.stop()
-  await spool.close()
-  settings.close()
-  await shop.stop()
-  await rm(folder, { recursive: true })
-})
-beforeEach(async () => {
-  for (const name of ['events', 'deliveries']) await shop.store.command(`TRUNCATE TABLE ${name}`)
-})
-
-const today = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
-
-async function account(from = today(-1), to = today(1)): Promise<DeliveryAnswer> {
-  await loader.settled()
-  return (await ask(shop, { question: 'delivery', site: 'main', from, to })).answer
-}
-
-/** Whether both sides of the account are equal. */
-function balance({ created, recovered, stored, lost, waiting, refused, dropped }: DeliveryAnswer): number {
-  const given = Object.values(dropped).reduce((sum, count) => sum + count, 0)
-  return created + recovered - (stored + lost + waiting + refused + given)
-}
-
-const browser = () =>
-  createLedgerBrowser(key, async batch => {
-    const response = await collect(
-      new Request('http://collector.example/', { method: 'POST', body: JSON.stringify(batch) }),
-    )
-    const { rejected } = (await response.json()) as BatchAnswer
-    const bad = rejected.map(event => event.id ?? '')
-    const ids = (batch as { events: { id: string }[] }).events.map(event => event.id)
-    return { status: response.status, rejected: bad, accepted: ids.filter(id => !bad.includes(id)) }
-  })
-
-async function forget(ids: readonly string[]): Promise<void> {
-  await loader.settled()
-  await shop.store.command('DELETE FROM events WHERE id IN {ids:Array(UUID)}', { params: { ids } })
-}
-
-async function sendAll(one: LedgerBrowser): Promise<void> {
-  while (one.waiting() > 0) await one.send(20)
-  await one.send(0)
-}
-
-const union = (browsers: readonly LedgerBrowser[], pick: (one: LedgerBrowser) => Iterable<string>) =>
-  new Set(browsers.flatMap(one => [...pick(one)]))
+const { account, browser, erasing, forget, key, post, settings, settled, store } = useDelivery()
 
 describe('the account of deliveries', () => {
   it('is empty for a site without events', async () => {
@@ -129,10 +50,52 @@ describe('the account of deliveries', () => {
   it('misses what only the browser knows to have been acknowledged', async () => {
     const one = browser()
     one.create()
+    await one.send(1)
     one.ledger.created += 5
     one.ledger.acknowledged += 5
     await sendAll(one)
     expect(await account()).toMatchObject({ created: 6, stored: 1, lost: 5, waiting: 0 })
+  })
+
+  it('does not count what was acknowledged before these books', async () => {
+    const one = browser()
+    one.ledger.created += 50
+    one.ledger.acknowledged += 50
+    for (let n = 0; n < 3; n += 1) one.create()
+    await one.send(2)
+    await sendAll(one)
+    expect(await account()).toMatchObject({ headline: '3 created, 3 stored, 0 lost', recovered: 0 })
+  })
+
+  it('misses nothing of a person who was erased from a browser that somebody else uses too', async () => {
+    const [visitor, id] = [randomUUID(), randomUUID()]
+    const send = async (user: string, names: readonly string[], acknowledged: number) => {
+      const { events, ...batch } = createPageBatch({ key: key(), size: names.length, visitor })
+      const created = acknowledged + names.length
+      const ledger = { id, created, acknowledged, dropped: {} }
+      const named = events.map((event, index) => ({ ...event, name: names[index], data: { user } }))
+      await post({ ...batch, ledger, events: named }, pageHeaders)
+      await settled()
+      await rebuild(erasing(), [{ site: 'main', visitor }])
+    }
+    await send('bob', ['identify', 'page_view'], 0)
+    await send('jane', ['reset', 'identify', 'page_view'], 2)
+    await send('bob', ['reset', 'identify', 'page_view'], 5)
+    await send('bob', ['page_view'], 8)
+    const erased = await erasePerson(erasing(), { site: 'main', id: 'jane' }, 'test')
+    expect(erased).toMatchObject({ sharedVisitors: 1, events: 3 })
+    expect(await account()).toMatchObject({ lost: 0, gaps: { lost: 0 } })
+  })
+
+  it('leaves out page lives whose events may have reached the end of their retention', async () => {
+    const [old, fresh] = [397, 380].map(days => Date.now() - days * 86_400_000) as [number, number]
+    const ledger = randomUUID()
+    const note = { site: 'main', ledger, dropped: {}, accepted: [1, 2], refused: [], last_at: Date.now() }
+    await insertRows(store(), 'deliveries', [
+      { ...note, stream: randomUUID(), created: 2, acknowledged: 0, known_before: 0, first_at: old },
+      { ...note, stream: randomUUID(), created: 4, acknowledged: 2, known_before: 2, first_at: fresh },
+    ])
+    expect(await account()).toMatchObject({ created: 2, stored: 0, lost: 2, gaps: { of: 1, lost: 2 } })
   })
 
   it('explains gaps of a browser that never comes back', async () => {
@@ -168,11 +131,8 @@ describe('the account of deliveries', () => {
     one.create()
     await sendAll(one)
     expect(await account(today(1), today(2))).toMatchObject({ created: 0, stored: 0, gaps: { of: 0 } })
-    settings.putSite({ ...testSite, id: 'other' }, 'test')
-    const other = createLedgerBrowser(settings.addKey('public', 'other', 'test'), async batch => {
-      await collect(new Request('http://collector.example/', { method: 'POST', body: JSON.stringify(batch) }))
-      return null
-    })
+    settings().putSite({ ...testSite, id: 'other' }, 'test')
+    const other = browser(settings().addKey('public', 'other', 'test'))
     other.create()
     await other.send(1)
     expect(await account()).toMatchObject({ created: 1, stored: 1, ledgers: 1 })
@@ -189,7 +149,7 @@ describe('the account of deliveries', () => {
       last_at: Date.now(),
     }
     const notes = streams.map(stream => ({ ...note, ledger: stream, stream, accepted: [1, 3], refused: [2] }))
-    await insertRows(shop.store, 'deliveries', notes)
+    await insertRows(store(), 'deliveries', notes)
     const one = browser()
     one.create()
     await sendAll(one)
@@ -214,64 +174,8 @@ describe('the account of deliveries', () => {
 
   it('is not upset by a number that no page life reaches', async () => {
     const far = { id: createEventId(), at: Date.now(), name: 'far', seq: 2 ** 31 }
-    const batch = { v: 1, key, batch: randomUUID(), stream: randomUUID(), events: [far] }
-    await collect(new Request('http://collector.example/', { method: 'POST', body: JSON.stringify(batch) }))
+    const batch = { v: 1, key: key(), batch: randomUUID(), stream: randomUUID(), events: [far] }
+    await post(batch)
     expect(await account()).toMatchObject({ stored: 1, lost: 0, gaps: { missing: 0 } })
   })
-})
-
-/** One thing that a browser does or that befalls it. */
-const act = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('create' as const), bad: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('turnPage' as const, 'giveUp' as const) }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('send' as const),
-      most: fc.nat(4),
-      line: fc.constantFrom<Line>('whole', 'request lost', 'answer lost'),
-    }),
-  },
-)
-const life = fc.record({ acts: fc.array(act, { maxLength: 25 }), comesBack: fc.boolean() })
-
-describe('whatever befalls browsers', () => {
-  it('the account balances, and what is lost is what was accepted and is not there', async () => {
-    const lives = fc.array(life, { minLength: 1, maxLength: 12 })
-    await fc.assert(
-      fc.asyncProperty(lives, fc.double({ min: 0, max: 1, noNaN: true }), async (told, share) => {
-        for (const name of ['events', 'deliveries']) await shop.store.command(`TRUNCATE TABLE ${name}`)
-        const browsers: LedgerBrowser[] = []
-        for (const { acts, comesBack } of told) {
-          const one = browser()
-          browsers.push(one)
-          for (const next of acts) {
-            if (next.do === 'create') one.create(next.bad)
-            else if (next.do === 'send') await one.send(next.most, next.line)
-            else one[next.do]()
-          }
-          if (comesBack) await sendAll(one)
-        }
-        const accepted = union(browsers, one => one.accepted)
-        const victims = [...accepted].slice(0, Math.round(accepted.size * share * 0.3))
-        await forget(victims)
-        const answer = await account()
-        expect(balance(answer)).toBe(0)
-        expect(answer.lost).toBe(victims.length)
-        expect(answer.gaps.lost).toBe(victims.length)
-        expect(answer.stored).toBe(accepted.size - victims.length)
-        expect(answer.created).toBe(browsers.reduce((sum, one) => sum + one.heard.created, 0))
-        if (told.every(({ comesBack }) => comesBack)) {
-          const givenUp = union(browsers, one => one.givenUp)
-          const refused = union(browsers, one => one.refused)
-          expect(answer.waiting).toBe(0)
-          expect(answer.dropped.quota ?? 0).toBe(givenUp.size)
-          expect(answer.refused).toBe(refused.size)
-          const twice = [...givenUp].filter(id => accepted.has(id) || refused.has(id))
-          expect(answer.recovered).toBe(twice.length)
-        }
-      }),
-      { numRuns: Number(process.env.TOUCHLINE_DELIVERY_RUNS ?? 25) },
-    )
-  }, 240_000)
 })

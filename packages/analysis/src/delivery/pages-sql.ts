@@ -8,6 +8,13 @@ import { deliveries, events, noUuid } from '@touchline/ingest'
 import type { Span } from '../period.ts'
 import { ordinal, type Sql, sql, table } from '../sql.ts'
 
+/** What is compared. */
+export interface Scope extends Span {
+  readonly site: string
+  /** Page lives that began earlier are left out: their events may have reached the end of their retention. */
+  readonly began: number
+}
+
 /** Senders and page lives that are named; the sums hold all of them. */
 export const mostNamed = 20
 
@@ -35,7 +42,7 @@ export interface PagesRow {
  * Where a page life has one note and its numbers in the table are as many as those accepted, and the sums of their
  * hashes are equal, the two sets are the same.
  */
-export function pagesSql(site: string, { from, to }: Span): Sql {
+export function pagesSql({ site, from, to, began }: Scope): Sql {
   return sql`
 SELECT groupArrayIf(${ordinal(mostSuspects + 1)})(toString(stream), suspect) AS suspects, countIf(inside) AS pages,
   countIf(inside AND NOT suspect AND absent > 0) AS streams, sumIf(absent, inside AND NOT suspect) AS missing,
@@ -45,15 +52,17 @@ SELECT groupArrayIf(${ordinal(mostSuspects + 1)})(toString(stream), suspect) AS 
 FROM (
   SELECT stream, max(heard) AS heard_at, toInt64(max(top)) AS last, last - toInt64(max(present)) AS absent,
     toInt64(max(turned_down)) AS not_taken,
-    sum(notes) > 1 OR (sum(notes) = 1 AND (max(present), max(present_mark)) != (max(signed), max(signed_mark))) AS suspect,
-    heard_at >= ${from} AND heard_at < ${to} AND last <= ${ordinal(largestSeq)} AS inside
+    min(first) >= ${began} AS compared,
+    compared AND (sum(notes) > 1 OR
+      (sum(notes) = 1 AND (max(present), max(present_mark)) != (max(signed), max(signed_mark)))) AS suspect,
+    compared AND heard_at >= ${from} AND heard_at < ${to} AND last <= ${ordinal(largestSeq)} AS inside
   FROM (
-    SELECT stream, max(received_at) AS heard, max(seq) AS top, uniqExact(seq) AS present,
+    SELECT stream, min(received_at) AS first, max(received_at) AS heard, max(seq) AS top, uniqExact(seq) AS present,
       sumDistinct(cityHash64(seq)) AS present_mark, 0 AS notes, 0 AS signed, 0 AS signed_mark, 0 AS turned_down
     FROM ${table(events)} WHERE site = ${site} AND stream != toUUID(${noUuid}) AND seq > 0
     GROUP BY stream
     UNION ALL
-    SELECT stream, toInt64(last_at) AS heard, arrayMax(arrayConcat([0], accepted, refused)) AS top, 0 AS present,
+    SELECT stream, toInt64(first_at) AS first, toInt64(last_at) AS heard, arrayMax(arrayConcat([0], accepted, refused)) AS top, 0 AS present,
       0 AS present_mark, 1 AS notes, length(accepted) AS signed, arraySum(seq -> cityHash64(seq), accepted) AS signed_mark,
       length(refused) - length(arrayIntersect(refused, accepted)) AS turned_down
     FROM ${table(deliveries)} FINAL WHERE site = ${site}

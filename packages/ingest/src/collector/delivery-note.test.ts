@@ -33,6 +33,7 @@ test('a page’s batch leaves its count and the numbers that were accepted and r
       stream: sent.stream,
       created: 9,
       acknowledged: 4,
+      known_before: 4,
       dropped: { quota: 2 },
       accepted: [5, 6],
       refused: [7],

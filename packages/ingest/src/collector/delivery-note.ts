@@ -31,6 +31,7 @@ export function toDeliveryNote(batch: Batch, judged: Judged): DeliveryNote | und
     stream,
     created: ledger?.created ?? 0,
     acknowledged: ledger?.acknowledged ?? 0,
+    known_before: ledger?.acknowledged ?? 0,
     dropped: readReasons(ledger?.dropped ?? {}),
     accepted,
     refused,

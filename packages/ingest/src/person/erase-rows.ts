@@ -61,13 +61,12 @@ async function countChosen({ store }: RebuildOptions, tables: ChosenTables): Pro
 
 async function deleteEvents(options: RebuildOptions, tables: ChosenTables, { site }: Subject): Promise<void> {
   const { store, settings } = options
-  const [chosen, visitors] = [inside(store, tables.events), inside(store, tables.visitors)]
+  const chosen = inside(store, tables.events)
   const inventory = settings.inventory(site).map(touchpoint => touchpoint.id)
   await store.command(namesSql(tables), { lane: 'rebuild', params: { site, inventory } })
-  // The ledger of a browser that is erased whole counts nothing that is kept; one that is shared goes on.
+  // A ledger goes whole, or it would go on counting what was erased as acknowledged: its next batch begins it anew.
   const ledgers = `SELECT ledger FROM ${inside(store, 'deliveries')}
-  WHERE ledger != toUUID('${noUuid}') AND stream IN (
-    SELECT stream FROM ${chosen} WHERE visitor IN (SELECT visitor FROM ${visitors} WHERE whole = 1))`
+  WHERE ledger != toUUID('${noUuid}') AND stream IN (SELECT stream FROM ${chosen})`
   await deleteRows(store, {
     table: 'deliveries',
     where: `site = {site:String} AND (

@@ -28,6 +28,7 @@ export interface DeliveryNote {
   readonly stream: string
   readonly created: number
   readonly acknowledged: number
+  readonly known_before: number
   readonly dropped: Readonly<Record<string, number>>
   /** `seq` of the events that were accepted. */
   readonly accepted: readonly number[]

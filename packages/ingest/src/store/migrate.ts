@@ -39,6 +39,11 @@ const migrations: readonly Migration[] = [
     about: 'E-mails and orders as subjects, visitors of one day',
     statements: [...addColumns(events, ['email_visitor', 'order_visitor', 'daily']), createTable(links)],
   },
+  {
+    version: 4,
+    about: 'What was acknowledged before the books of delivery',
+    statements: addColumns(deliveries, ['known_before']),
+  },
 ]
 
 const migrationsTable = createTable({

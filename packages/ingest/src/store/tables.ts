@@ -160,6 +160,10 @@ export const deliveries = {
       type: 'SimpleAggregateFunction(max, UInt64)',
       about: 'Events of which the ledger knew that they were accepted.',
     },
+    known_before: {
+      type: 'SimpleAggregateFunction(min, UInt64)',
+      about: 'The least `acknowledged` heard with this page life: what was accepted before these books.',
+    },
     dropped: {
       type: 'SimpleAggregateFunction(maxMap, Map(String, UInt64))',
       about: 'Events that the sender gave up, by reason.',
