@@ -81,6 +81,7 @@ export function useRoutes() {
         erase: request => erasePerson(persons, request, 'test'),
         export: request => exportPerson(persons, request),
       },
+      makeBackup: async path => ({ path, files: 0, segments: 0, tables: true }),
       lastEventAt: () => 7,
       setup: () => ({
         site: 'main',

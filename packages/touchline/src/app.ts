@@ -14,6 +14,7 @@ import {
   type Settings,
   type Site,
 } from '@touchline/ingest'
+import { backUp } from './backup/back-up.ts'
 import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
 import type { EngineEvent } from './engine/engine.ts'
 import { ensureSite } from './first-site.ts'
@@ -120,6 +121,7 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     store,
     settings,
     persons: personsOf(line),
+    makeBackup: folder => backUp(line, folder),
     lastEventAt: () => lastEventAt,
     setup: () => ({
       site: site.id,

@@ -40,6 +40,8 @@ export interface LineOptions {
 /** Everything that a data folder needs to take events in and answer questions. */
 export interface Line {
   readonly folder: DataFolder
+  /** Whether the tables lie in the data folder, rather than in a ClickHouse server. */
+  readonly isEmbedded: boolean
   readonly settings: Settings
   readonly spool: Spool
   /** Events that were refused, for a while. */
@@ -103,7 +105,8 @@ async function openParts(options: LineOptions, closings: Closing[]): Promise<Omi
     stopped = loader.stop()
     await Promise.race([stopped, sleep(loaderGraceMs, undefined, { ref: false })])
   })
-  return { folder, settings, spool, quarantine, store, loader }
+  const isEmbedded = options.clickhouseUrl === undefined
+  return { folder, isEmbedded, settings, spool, quarantine, store, loader }
 }
 
 /** The quarantine of a data folder; what nobody was promised needs no room on a disk that is nearly full. */

@@ -38,6 +38,8 @@ export interface Documents {
    * changes what was written. Returns the number of documents changed.
    */
   replaceEverywhere(from: readonly string[], to: string): number
+  /** Writes a copy to a file that must not exist yet, as of one moment. */
+  copyTo(file: string): void
   /** Whether another process has written since the last time this was asked. */
   changedElsewhere(): boolean
   close(): void
@@ -84,6 +86,7 @@ export function openDocuments(path: string): Documents {
     newest: kind => newest.all(kind).map(toDocument),
     history: key => history.all(key.site, key.kind, key.id).map(row => JSON.parse(String(row.body))),
     replaceEverywhere: (from, to) => replaceEverywhere(database, from, to),
+    copyTo: file => void database.prepare('VACUUM INTO ?').run(file),
     changedElsewhere() {
       const now = Number(dataVersion.get()?.data_version)
       const changed = now !== seen

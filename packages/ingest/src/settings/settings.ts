@@ -91,6 +91,7 @@ export function openSettings(options: { readonly path: string }): Settings {
     },
     derivationVersion: site => current().derivationVersions.get(mustHave(site).id) ?? 1,
     ...createForgetting(documents, { erasures: () => current().erasures, reload }),
+    copyTo: file => documents.copyTo(file),
     close: () => documents.close(),
   }
 }

@@ -89,5 +89,7 @@ export interface Settings extends Sites {
    * it off the disk. Returns the number of documents changed.
    */
   redact(texts: readonly string[]): number
+  /** Writes a copy of everything to a file that must not exist yet, as of one moment. */
+  copyTo(file: string): void
   close(): void
 }

@@ -35,7 +35,7 @@ interface Where {
 async function post(where: Where, body: object): Promise<Response> {
   const response = await send(where, body)
   if (response.ok) return response
-  const said = toMessage(await readJson(response))
+  const said = errorIn(await readJson(response))
   throw new StartError(said ?? `The server at ${where.url} refused with status ${response.status}.`)
 }
 
@@ -60,7 +60,8 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function toMessage(answer: unknown): string | null {
+/** The words of an answer that says no; `null` for any other. */
+export function errorIn(answer: unknown): string | null {
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null
   const { error } = answer
   if (typeof error !== 'object' || error === null || !('detail' in error)) return null

@@ -32,6 +32,8 @@ describe('help', () => {
     'ask',
     'journey',
     'person erase',
+    'backup',
+    'restore',
     'person export',
     'site list',
     'key add',

@@ -9,6 +9,7 @@ import { createDemoCommand } from '../demo/command.ts'
 import type { StartServer } from '../demo/run-demo.ts'
 import { version } from '../version.ts'
 import { createAskCommand } from './ask.ts'
+import { createBackupCommand, createRestoreCommand } from './backup.ts'
 import { createDoctorCommand } from './doctor.ts'
 import { createJourneyCommand } from './journey.ts'
 import { createKeyCommand } from './key.ts'
@@ -37,6 +38,8 @@ export function createProgram(): Command {
     createJourneyCommand(),
     createPersonCommand(),
     createQuarantineCommand(),
+    createBackupCommand(),
+    createRestoreCommand(),
     createSiteCommand(),
     createKeyCommand(),
     createDoctorCommand(),

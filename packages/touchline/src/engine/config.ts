@@ -13,6 +13,9 @@ export interface EngineLimits {
   readonly threads: number
 }
 
+/** Where in its folder the engine writes backups, and reads them. */
+export const backupsFolder = 'backups'
+
 /** Seconds after which a question is given up, on the engine too. */
 const questionSeconds = 30
 
@@ -31,11 +34,17 @@ export function writeConfig(path: string, limits: EngineLimits): string {
   <max_server_memory_usage>${limits.memoryBytes}</max_server_memory_usage>
   <mark_cache_size>${markCache}</mark_cache_size>
   <background_pool_size>2</background_pool_size>
+  <backups>
+    <allowed_path>${escapeXml(join(path, backupsFolder))}</allowed_path>
+  </backups>
 </clickhouse>
 `,
   )
   return file
 }
+
+const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Literals of the settings that the sessions of a lane start with and return to after every statement. */
 export function toBaseSettings(lane: Lane, limits: EngineLimits): Readonly<Record<string, string>> {

@@ -42,6 +42,7 @@ const matrix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'POST /v1/quarantine/clear': {
     'POST /v1/quarantine/clear': '401 401 401 401 403 403 200 | 403 403 403 403 403 403 403',
   },
+  'POST /v1/backup': { 'POST /v1/backup': '401 401 401 401 403 403 200 | 403 403 403 403 403 403 403' },
   'GET /v1/setup': {
     'GET /v1/setup': '401 401 401 401 200 200 200 | 403 403 403 403 403 403 403',
     'POST /v1/setup': '404 404 404 404 404 404 404 | 404 404 404 404 404 404 404',
@@ -71,6 +72,7 @@ const bodies: Readonly<Record<string, object>> = {
   '/v1/ask': { question: 'funnel', ...period },
   '/v1/journeys': { ...period, segment },
   '/v1/person/export': { site: 'main', id: 'somebody' },
+  '/v1/backup': { folder: '/nowhere' },
   '/v1/person/erase': { site: 'main', id: 'somebody' },
 }
 

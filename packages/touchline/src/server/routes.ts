@@ -10,6 +10,7 @@ import { type AccessEnv, type AccessOptions, onlyAllowed, onlyLoopback, tokenToC
 import { errorResponse } from './answer.ts'
 import type { Assets } from './asset.ts'
 import { assetResponse } from './asset-response.ts'
+import { answerBackup, type MakeBackup } from './backups.ts'
 import { readHealth } from './health.ts'
 import { answerErase, answerExport, type Persons } from './persons.ts'
 import { answerQuestion } from './questions.ts'
@@ -24,6 +25,7 @@ export interface RouteOptions {
   readonly store: Store
   readonly settings: Pick<Settings, 'findKey' | 'site' | 'sites'>
   readonly persons: Persons
+  readonly makeBackup: MakeBackup
   readonly lastEventAt: () => number | null
   /** What `GET /v1/setup` says beside the sites. */
   readonly setup: () => SetupPlaces
@@ -78,6 +80,7 @@ export function createRoutes(options: RouteOptions): Hono<AccessEnv> {
   for (const [path, answer] of refusedRoutes) {
     app.post(path, local, allowed, questionLimit, context => answer(context, options.quarantine))
   }
+  app.post('/v1/backup', local, allowed, questionLimit, context => answerBackup(context, options.makeBackup))
   app.get('/v1/setup', local, allowed, context => answerSetup(context, options))
   app.all('/v1/*', context => notFound(context))
 
