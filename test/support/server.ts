@@ -70,7 +70,8 @@ export interface RunAs {
   readonly gid?: number
 }
 
-async function spawnTouchline(args: readonly string[], runAs: RunAs = {}): Promise<ChildProcess> {
+/** Starts `touchline <args>`. */
+export async function spawnTouchline(args: readonly string[], runAs: RunAs = {}): Promise<ChildProcess> {
   const data = args.includes('--clickhouse-url') ? undefined : args[args.lastIndexOf('--data') + 1]
   const env = { ...process.env, NO_COLOR: '1', ...(await outsideEnvironment(data)) }
   return spawn(process.execPath, [main, ...args], { ...runAs, env, stdio: ['ignore', 'pipe', 'pipe'] })
