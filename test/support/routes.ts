@@ -75,6 +75,7 @@ export function useRoutes() {
       collector: createCollector({ spool, sites: settings, quarantine }),
       spool,
       quarantine: refusedOf({ quarantine, spool, settings }),
+      names: { reached: () => [] },
       store,
       settings,
       persons: {

@@ -7,6 +7,9 @@ export type { NodeCollector } from './collector/node-collector.ts'
 export type { Loader, LoaderOptions, LoaderStatus } from './load/loader.ts'
 export { createLoader } from './load/loader.ts'
 export type { RebuildVisitors } from './load/rebuild-step.ts'
+// How many names there may be
+export type { NameCount, NameLimits } from './names/name-limits.ts'
+export { openNameLimits } from './names/name-limits.ts'
 // Forgetting people, and telling them what is stored
 export type { Erasure, PersonOptions, PersonRequest } from './person/erase-person.ts'
 export { erasePerson } from './person/erase-person.ts'

@@ -10,6 +10,7 @@ import {
   createRetention,
   type KeepFree,
   lastReceivedAt,
+  type NameCount,
   type Retention,
   type Settings,
   type Site,
@@ -37,6 +38,7 @@ export type AppEvent =
     }
   | { readonly event: 'engine-died'; readonly detail: string }
   | { readonly event: 'engine-restarted'; readonly pid: number }
+  | ({ readonly event: 'names-limit-reached' } & Pick<NameCount, 'site' | 'kind' | 'limit'>)
   | { readonly event: 'fault'; readonly detail: string }
 
 /** What `startApp` takes. */
@@ -83,7 +85,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { onEvent } = options
   const assets = { dashboard: readDashboard(), scripts: readScripts() }
   const onFault = (error: unknown): void => onEvent({ event: 'fault', detail: describe(error) })
-  const line = await openLine({ ...options, onFault, onEngineEvent: event => onEvent(toAppEvent(event)) })
+  const line = await openLine({
+    ...options,
+    onFault,
+    onEngineEvent: event => onEvent(toAppEvent(event)),
+    onNamesReached: ({ site, kind, limit }) => onEvent({ event: 'names-limit-reached', site, kind, limit }),
+  })
   try {
     return await serve(line, { ...options, onFault, assets })
   } catch (thrown) {
@@ -98,7 +105,7 @@ interface ServeOptions extends AppOptions {
 }
 
 async function serve(line: Line, options: ServeOptions): Promise<App> {
-  const { folder, settings, spool, quarantine, store, loader } = line
+  const { folder, settings, spool, quarantine, names, store, loader } = line
   const { onEvent, onFault, storefrontUrl = null } = options
   const { site, publicKey, created } = ensureSite(settings)
   if (created)
@@ -112,12 +119,13 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
   const consent = site.preset === 'cnil' ? ' data-consent="cookieless"' : ''
   const scriptTag = (): string =>
     `<script async src="${url}/touchline.js" data-site="${publicKey}"${consent}></script>`
-  const collector = createCollector({ spool: { append }, sites: settings, quarantine, onFault })
+  const collector = createCollector({ spool: { append }, sites: settings, quarantine, names, onFault })
   const routes = createRoutes({
     ...options.assets,
     collector,
     spool,
     quarantine: refusedOf(line),
+    names,
     store,
     settings,
     persons: personsOf(line),

@@ -9,6 +9,9 @@ import {
   type KeepFree,
   type Loader,
   migrate,
+  type NameCount,
+  type NameLimits,
+  openNameLimits,
   openQuarantine,
   openSettings,
   openSpool,
@@ -33,6 +36,8 @@ export interface LineOptions {
   /** Space on the disk below which the spool takes nothing more. */
   readonly keepFree?: KeepFree | undefined
   readonly onEngineEvent?: ((event: EngineEvent) => void) | undefined
+  /** Hears once of each limit of names that a site reaches. */
+  readonly onNamesReached?: ((count: NameCount) => void) | undefined
   /** Hears of everything that made the loader wait or set something aside. */
   readonly onFault?: ((error: Error) => void) | undefined
 }
@@ -46,6 +51,8 @@ export interface Line {
   readonly spool: Spool
   /** Events that were refused, for a while. */
   readonly quarantine: Quarantine
+  /** How many names of events and properties each site has. */
+  readonly names: NameLimits
   readonly store: Store
   readonly loader: Loader
   /** Stops the loader, ends the engine and lets go of the folder. What is in the spool stays there. */
@@ -91,6 +98,8 @@ async function openParts(options: LineOptions, closings: Closing[]): Promise<Omi
   })
   const quarantine = await openFolderQuarantine(folder, spool)
   closings.push(() => quarantine.close())
+  const names = await openNameLimits({ path: folder.namesFile, onReached: options.onNamesReached })
+  closings.push(() => names.close())
   const store = await openEngine(options, folder, closings)
   closings.push(() => store.close())
   await prepare(store, options)
@@ -106,7 +115,7 @@ async function openParts(options: LineOptions, closings: Closing[]): Promise<Omi
     await Promise.race([stopped, sleep(loaderGraceMs, undefined, { ref: false })])
   })
   const isEmbedded = options.clickhouseUrl === undefined
-  return { folder, isEmbedded, settings, spool, quarantine, store, loader }
+  return { folder, isEmbedded, settings, spool, quarantine, names, store, loader }
 }
 
 /** The quarantine of a data folder; what nobody was promised needs no room on a disk that is nearly full. */

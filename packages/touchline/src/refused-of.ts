@@ -12,6 +12,7 @@ export const refusedOf = ({
   spool,
   settings,
 }: Pick<Line, 'quarantine' | 'spool' | 'settings'>): Refused => ({
+  status: quarantine.status,
   async list(filter, limit) {
     const events = await quarantine.list(filter, limit)
     return { ...quarantine.status(), newest: events }

@@ -9,6 +9,7 @@ import { toBytes } from '../enrich/column.ts'
 import type { SubjectColumns } from '../enrich/event-line.ts'
 import { createLineWriter } from '../enrich/event-line.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
+import type { NameLimits } from '../names/name-limits.ts'
 import { retentionMs } from '../settings/retention.ts'
 import type { Sites } from '../settings/site.ts'
 import type { ChangedVisitor, SpoolRecord } from '../spool/record.ts'
@@ -37,6 +38,8 @@ export interface Receipt {
   readonly receivedAt: number
   /** Knows who was erased. */
   readonly sites: Pick<Sites, 'isErased'>
+  /** Puts names beyond a site's limit together; default: there is no limit. */
+  readonly names?: Pick<NameLimits, 'fold'> | undefined
 }
 
 /** Reads the envelope of a batch, or refuses the request. */
@@ -55,7 +58,7 @@ export function readBatch(json: unknown): Batch {
 
 /** Judges every event of a batch and builds the rows of the accepted ones. */
 export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
-  const { admission, headers, address, receivedAt, sites } = receipt
+  const { admission, headers, address, receivedAt, sites, names } = receipt
   const { site, trusted } = admission
   const shared = sharedSubject(batch, trusted)
   const readSender = senderOf(batch, { headers, address, trusted })
@@ -98,7 +101,8 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
     written.add(copy)
     const { at, mono } = event
     const time = correctTime({ at, mono, sentAt: batch.sentAt, sentMono: batch.mono, receivedAt })
-    lines += writeLine(event, { subject, sender: readSender(event), time })
+    const named = names?.fold(site.id, event) ?? event
+    lines += writeLine(named, { subject, sender: readSender(event), time })
     if (!visitors.has(subject.visitor)) {
       visitors.set(subject.visitor, { site: site.id, visitor: subject.visitor })
     }

@@ -5,6 +5,7 @@
  */
 import { Refusal } from '@touchline/protocol'
 import type { HeaderValues } from '../enrich/header-values.ts'
+import type { NameLimits } from '../names/name-limits.ts'
 import { restrictBatch } from '../presets/restrict-batch.ts'
 import type { Quarantine } from '../quarantine/quarantine.ts'
 import type { Sites } from '../settings/site.ts'
@@ -21,6 +22,8 @@ export interface CollectorOptions {
   readonly sites: Sites
   /** Where refused events are kept; default nowhere. */
   readonly quarantine?: Pick<Quarantine, 'keep'> | undefined
+  /** Puts names beyond a site's limit together; default: there is no limit. */
+  readonly names?: Pick<NameLimits, 'fold'> | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
   /** Hears of failures that are the collector's own fault and were answered with 500. */
@@ -46,7 +49,7 @@ export type Intake = (delivery: Delivery) => Promise<Answer>
 
 /** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
 export function createIntake(options: CollectorOptions): Intake {
-  const { spool, sites, quarantine, clock = Date.now, onFault } = options
+  const { spool, sites, quarantine, names, clock = Date.now, onFault } = options
 
   async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
     const { method, headers, address } = delivery
@@ -60,7 +63,7 @@ export function createIntake(options: CollectorOptions): Intake {
     const admission = admit(sites, headers, keyOf(json))
     const batch = readBatch(json)
     const kept = admission.site.preset === 'cnil' ? restrictBatch(batch) : batch
-    const { answer, record } = accept(kept, { admission, headers, address, receivedAt, sites })
+    const { answer, record } = accept(kept, { admission, headers, address, receivedAt, sites, names })
     if (record !== null) await spool.append(record)
     // Not before: a batch that is refused now comes again, and would be kept twice.
     const { rejected } = answer

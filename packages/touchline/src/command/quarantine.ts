@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import type { QuarantinedEvent, QuarantineFilter, Replay } from '@touchline/ingest'
 import { Command } from 'commander'
 import { withRefused } from '../refused-of.ts'
-import type { Refused, RefusedList } from '../server/refused.ts'
+import type { RefusedActions, RefusedList } from '../server/refused.ts'
 import { StartError } from '../start-error.ts'
 import { findLocalServer } from './local-server.ts'
 import { dataOption, jsonOption } from './options.ts'
@@ -94,7 +94,10 @@ const withOptions = (command: Command): Command =>
 const toFilter = ({ site, code }: Pick<Flags, 'site' | 'code'>): QuarantineFilter => ({ site, code })
 
 /** Works on the refused events of a folder: through the server that runs on it, or by opening the folder. */
-async function refusedIn<Result>(data: string, work: (refused: Refused) => Promise<Result>): Promise<Result> {
+async function refusedIn<Result>(
+  data: string,
+  work: (refused: RefusedActions) => Promise<Result>,
+): Promise<Result> {
   mustBeDataFolder(data)
   const path = resolve(data)
   const server = findLocalServer(path)

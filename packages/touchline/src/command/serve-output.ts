@@ -71,6 +71,8 @@ function toSentence(event: LifeEvent): string {
       return `The engine ended (${event.detail}); it is started again, and events wait in the spool.`
     case 'engine-restarted':
       return 'The engine runs again.'
+    case 'names-limit-reached':
+      return `The site ${event.site} has used all ${event.limit} names of ${event.kind === 'event' ? 'events' : 'properties'}; further ones are put together under (other).`
     case 'fault':
       return event.detail
     case 'stopping':

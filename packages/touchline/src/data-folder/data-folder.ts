@@ -6,6 +6,7 @@
  * | `settings.db` | sites, keys and inventories, with their history (SQLite) |
  * | `spool/` | accepted events that the engine does not have yet; `spool/poison/` what could not be loaded |
  * | `quarantine/` | events that were refused, with the reason; 100 MB or 7 days at most |
+ * | `names.ndjson` | names of events and properties that each site has used, up to its limits |
  * | `engine/` | the embedded engine's tables, its configuration and `owner.json`, which names its process |
  * | `token` | opens the dashboard and the questions; only its owner can read it |
  * | `lock` | held by the one process that uses the folder; it may be left over, the lock is not |
@@ -28,6 +29,7 @@ export interface DataFolder {
   readonly settingsFile: string
   readonly spoolPath: string
   readonly quarantinePath: string
+  readonly namesFile: string
   readonly enginePath: string
   /** Opens the dashboard and the questions. */
   readonly token: string
@@ -55,6 +57,7 @@ export function openDataFolder(wanted: string): DataFolder {
     settingsFile: settingsFileIn(path),
     spoolPath: join(path, 'spool'),
     quarantinePath: join(path, 'quarantine'),
+    namesFile: join(path, 'names.ndjson'),
     enginePath: join(path, 'engine'),
     token: readOrMakeToken(path),
     release: () => lock.release(),

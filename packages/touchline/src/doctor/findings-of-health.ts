@@ -14,7 +14,13 @@ const stuckMs = 10 * 60_000
 
 /** What is to be said about a running server, or about the parts that this command has opened. */
 export function findingsOfHealth(visit: Pick<Visit, 'url' | 'version'>, health: Health): readonly Finding[] {
-  return [ofVersions(visit), ofSpool(health.spool), ofEngine(health.engine)]
+  return [
+    ofVersions(visit),
+    ofSpool(health.spool),
+    ofEngine(health.engine),
+    ofRefused(health.quarantine),
+    ofNames(health.names),
+  ]
 }
 
 function ofVersions({ url, version: served }: Pick<Visit, 'url' | 'version'>): Finding {
@@ -50,6 +56,27 @@ function ofSpool({ ok, detail, bytes, lagMs }: Health['spool']): Finding {
     })
   }
   return finding('spool', bytes === 0 ? 'empty: everything accepted is loaded' : waits)
+}
+
+function ofRefused({ events, dropped }: Health['quarantine']): Finding {
+  if (events === 0) return finding('refused events', 'none are kept')
+  const more = dropped === 0 ? '' : `, and ${dropped} more are not kept any more`
+  return finding('refused events', `${events} of the last seven days are kept${more}`, {
+    verdict: 'warning',
+    todo: 'see with touchline quarantine list what their senders do wrong',
+  })
+}
+
+function ofNames({ limitsReached, folded }: Health['names']): Finding {
+  if (limitsReached === 0) return finding('names', 'of events and properties are within their limits')
+  return finding(
+    'names',
+    `${limitsReached} limits of names are reached; ${folded} names were put under (other) since the start`,
+    {
+      verdict: 'warning',
+      todo: 'see which sender makes names up, such as one for each product, and send what differs as a value',
+    },
+  )
 }
 
 function ofEngine({ ok, version: engine }: Health['engine']): Finding {

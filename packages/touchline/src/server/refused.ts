@@ -14,8 +14,13 @@ export interface RefusedList extends QuarantineStatus {
   readonly newest: readonly QuarantinedEvent[]
 }
 
+/** Refused events of a folder. */
+export interface Refused extends RefusedActions {
+  status(): QuarantineStatus
+}
+
 /** What can be done with refused events. */
-export interface Refused {
+export interface RefusedActions {
   /** At most `limit`, the newest first. */
   list(filter: QuarantineFilter, limit: number): Promise<RefusedList>
   /** Has them judged by the rules of today, and stores those that are accepted. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Collector, Settings, Site, Spool, Store } from '@touchline/ingest'
+import type { Collector, NameLimits, Settings, Site, Spool, Store } from '@touchline/ingest'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type AccessEnv, type AccessOptions, onlyAllowed, onlyLoopback, tokenToCookie } from './access.ts'
@@ -22,6 +22,7 @@ export interface RouteOptions {
   readonly collector: Collector
   readonly spool: Pick<Spool, 'health'>
   readonly quarantine: Refused
+  readonly names: Pick<NameLimits, 'reached'>
   readonly store: Store
   readonly settings: Pick<Settings, 'findKey' | 'site' | 'sites'>
   readonly persons: Persons
