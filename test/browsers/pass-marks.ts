@@ -5,14 +5,14 @@
  */
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { BrowserDriver, Tab } from '../support/browsers/browser-driver.ts'
 import { eventually } from '../support/eventually.ts'
 import { checkLedger, numbersStored, untilArrived, wireCopies } from '../support/faults/checker.ts'
 import { accept } from '../support/faults/fault-collector.ts'
 import { track, trackAndLeave } from '../support/faults/page-script.ts'
 import { refuse } from '../support/faults/replies.ts'
-import { openStage, type Powers, type Scene, type Stage } from '../support/faults/stage.ts'
+import { type Powers, type Scene, useStage } from '../support/faults/stage.ts'
 
 const count = 100
 /** Of what a page sends in its last moment, this much must arrive without another visit. */
@@ -50,7 +50,8 @@ const closed: Scenario = async scene => {
   await tab.close()
   await sleep(5_000)
   expect(numbersStored(scene.collector).length).toBeGreaterThanOrEqual(atOnce)
-  await scene.comeBack(count)
+  await scene.enter('/again')
+  await untilArrived(scene.collector, count)
 }
 
 const left: Scenario = async scene => {
@@ -58,7 +59,8 @@ const left: Scenario = async scene => {
   await trackAndLeave(tab, 0, count, `${scene.shop.elsewhere}/elsewhere`)
   await sleep(5_000)
   expect(numbersStored(scene.collector).length).toBeGreaterThanOrEqual(atOnce)
-  await scene.comeBack(count)
+  await scene.enter('/again')
+  await untilArrived(scene.collector, count)
 }
 
 const ended =
@@ -122,13 +124,9 @@ const bundles = ['touchline.js', 'touchline.full.js'].filter(name =>
 /** Declares the scenarios of one browser, with every built script. Those that it cannot be driven to are skipped. */
 export function describePassMarks(driver: BrowserDriver | undefined, powers: Powers = {}): void {
   describe.skipIf(driver === undefined).each(bundles)('%s loses nothing', { concurrent: true }, bundle => {
-    let stage: Stage
-    beforeAll(async () => {
-      if (driver !== undefined) stage = await openStage(driver, bundle, powers)
-    })
-    afterAll(() => stage?.close())
+    const { play } = useStage(driver, bundle, powers)
     for (const [name, scenario, needs] of scenarios) {
-      it.skipIf(needs !== undefined && powers[needs] === undefined)(name, () => stage.play(scenario))
+      it.skipIf(needs !== undefined && powers[needs] === undefined)(name, () => play(scenario))
     }
   })
 }

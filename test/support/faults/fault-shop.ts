@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { findFreePort } from '../data-folder.ts'
+import { readModule } from './page-modules.ts'
 import { pageScript } from './page-script.ts'
 
 /** What the shop answers at one address. */
@@ -24,11 +25,13 @@ export interface FaultShop {
   stop(): Promise<void>
 }
 
+/** Answers of particular paths, in place of a page. */
+export type ShopPages = Readonly<Record<string, (request: IncomingMessage) => ShopPage>>
+
 export interface ShopOptions {
   /** Markup in the head of every page: the script tag. */
   readonly head: string
-  /** Answers of particular paths, in place of a page. */
-  readonly pages?: Readonly<Record<string, (request: IncomingMessage) => ShopPage>>
+  readonly pages?: ShopPages
 }
 
 const builtFile = (path: string) => new URL(`../../../packages/sdk/dist/${path}`, import.meta.url)
@@ -37,7 +40,6 @@ const releasedFile = (path: string) => new URL(`../../releases/${path}`, import.
 const files: Readonly<Record<string, () => URL>> = {
   '/touchline.js': () => builtFile('tag/touchline.js'),
   '/touchline.full.js': () => builtFile('tag/touchline.full.js'),
-  '/esm/touchline.js': () => builtFile('esm/touchline.js'),
   '/releases/0.1.0/touchline.js': () => releasedFile('0.1.0/touchline.js'),
 }
 
@@ -67,9 +69,9 @@ export async function startFaultShop({ head, pages = {} }: ShopOptions): Promise
       response.writeHead(204).end()
       return
     }
-    const file = files[path]
+    const file = files[path] === undefined ? readModule(path) : readFileSync(files[path]())
     if (file !== undefined) {
-      response.writeHead(200, script).end(readFileSync(file()))
+      response.writeHead(200, script).end(file)
       return
     }
     if (path === '/favicon.ico') {

@@ -40,8 +40,12 @@ addEventListener('error', event => faults.push('error: ' + event.message))
 addEventListener('unhandledrejection', event => faults.push('rejection: ' + event.reason))
 window.touchline = window.touchline || function () { (touchline.q = touchline.q || []).push(arguments) }
 window.shop = {
+  made: 0,
   track(first, count, overMs = 0) {
-    const send = n => touchline('track', '${numbered}', { n })
+    const send = n => {
+      touchline('track', '${numbered}', { n })
+      shop.made++
+    }
     if (overMs === 0) {
       for (let n = first; n < first + count; n++) send(n)
       return Promise.resolve(count)
@@ -87,3 +91,7 @@ export const trackAndLeave = (tab: Tab, first: number, count: number, url: strin
 /** The ledger, once the script has loaded. */
 export const ledgerOf = (tab: Tab): Promise<PageLedger | undefined> =>
   tab.evaluate(() => (window as unknown as ShopWindow).touchline('ledger'))
+
+/** Errors and unhandled rejections that reached the page. */
+export const faultsOf = (tab: Tab): Promise<string[]> =>
+  tab.evaluate(() => (window as unknown as ShopWindow).faults)

@@ -6,10 +6,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, beforeAll, expect } from 'vitest'
 import type { BrowserDriver, Tab, TestBrowser, Visit, Visitor } from '../browsers/browser-driver.ts'
 import { checkLedger, untilArrived } from './checker.ts'
 import { type FaultCollector, startFaultCollector } from './fault-collector.ts'
-import { type FaultShop, pageWith, scriptTag, startFaultShop } from './fault-shop.ts'
+import { type FaultShop, pageWith, type ShopPages, scriptTag, startFaultShop } from './fault-shop.ts'
 
 /** How single tabs are cut from the network or die, in browsers that can be driven to that. */
 export interface Powers {
@@ -33,24 +34,38 @@ export interface Scene {
   visit(path: string): Promise<Visit>
 }
 
-export interface Stage {
+/** How the shop of a scenario differs from the usual one: the script tag in the head of every page. */
+export interface Setting {
+  /** What stands in the head of every page. */
+  readonly head?: (collector: string) => string
+  /** Pages of its own, by path. */
+  readonly pages?: (collector: string) => ShopPages
+}
+
+interface Stage {
   /** Plays a scenario and clears up after it. */
-  play(scenario: (scene: Scene) => Promise<void>): Promise<void>
+  play(scenario: (scene: Scene) => Promise<void>, setting?: Setting): Promise<void>
   close(): Promise<void>
 }
 
-const pages = { '/elsewhere': () => ({ body: pageWith('') }) }
+const elsewhere = { '/elsewhere': () => ({ body: pageWith('') }) }
 
 /** Opens a browser for scenarios with one of the built scripts. */
-export async function openStage(driver: BrowserDriver, bundle: string, powers: Powers): Promise<Stage> {
+async function openStage(driver: BrowserDriver, bundle: string, powers: Powers): Promise<Stage> {
   const browser = await driver.open()
   return {
-    async play(scenario) {
+    async play(scenario, setting = {}) {
       const collector = await startFaultCollector()
-      const shop = await startFaultShop({ head: scriptTag(collector.url, bundle), pages })
+      const { head = (url: string) => scriptTag(url, bundle), pages } = setting
+      const shop = await startFaultShop({
+        head: head(collector.url),
+        pages: { ...elsewhere, ...pages?.(collector.url) },
+      })
       const cast = createCast({ driver, browser, shop })
       try {
         await scenario({ ...createScene(collector, shop, { enter: cast.enter, powers }), visit: cast.visit })
+        expect(collector.received.filter(({ method }) => method !== 'POST')).toEqual([])
+        expect(collector.received.flatMap(({ fault }) => fault ?? [])).toEqual([])
       } finally {
         await cast.leave()
         await collector.close()
@@ -58,6 +73,25 @@ export async function openStage(driver: BrowserDriver, bundle: string, powers: P
       }
     },
     close: () => browser.close(),
+  }
+}
+
+/** Opens a stage before the tests of this block and closes it after them. */
+export function useStage(
+  driver: BrowserDriver | undefined,
+  bundle: string,
+  powers: Powers = {},
+): Pick<Stage, 'play'> {
+  let stage: Stage | undefined
+  beforeAll(async () => {
+    if (driver !== undefined) stage = await openStage(driver, bundle, powers)
+  })
+  afterAll(() => stage?.close())
+  return {
+    play(...scenario) {
+      if (stage === undefined) throw new Error('There is no browser to play in.')
+      return stage.play(...scenario)
+    },
   }
 }
 
