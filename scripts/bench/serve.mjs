@@ -1,6 +1,7 @@
 /**
  * The whole product under a steady load: whether it keeps up, and how soon an event can be seen.
  */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -72,5 +73,59 @@ export function keepUp({ seconds, eventsPerSecond }) {
     const { eventsPerSecond: reached, failed, p50Ms, p99Ms, events } = result
     console.error(JSON.stringify({ eventsPerSecond: reached, events, failed, p50Ms, p99Ms }))
     return rows
+  })
+}
+
+/** Sends one event of a new visitor; resolves when it is acknowledged, with the time. */
+async function sendProbe({ url, key }) {
+  const visitor = randomUUID()
+  const at = Date.now()
+  const id = `${at.toString(16).padStart(12, '0').replace(/(.{8})/, '$1-')}-7${visitor.slice(15, 18)}${visitor.slice(18)}`
+  const event = { id, seq: 1, at, name: 'probe', page: { url: 'https://shop.example/probe' } }
+  const batch = { v: 1, key, batch: randomUUID(), visitor, stream: randomUUID(), sentAt: at, events: [event] }
+  const answer = await fetch(`${url}/v1/events`, { method: 'POST', body: JSON.stringify(batch) })
+  if (answer.status !== 202) throw new Error(`${answer.status} ${await answer.text()}`)
+  return { visitor, acknowledgedAt: performance.now() }
+}
+
+async function isVisible({ url, token }, visitor) {
+  const answer = await fetch(`${url}/v1/ask`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ question: 'journey', site: 'main', person: visitor }),
+  })
+  if (!answer.ok) return false
+  return (await answer.text()).includes('probe')
+}
+
+/** Rows of the bench `visible`: how long after its acknowledgement an event stands in its journey. */
+export function visible({ seconds, eventsPerSecond }) {
+  return withServer(async server => {
+    const load = steady(server, { eventsPerSecond, seconds })
+    load.catch(() => undefined)
+    const end = performance.now() + (seconds - 5) * 1000
+    const waiting = []
+    const times = []
+    async function watchOldest() {
+      while (performance.now() < end || waiting.length > 0) {
+        const [oldest] = waiting
+        if (oldest !== undefined && (await isVisible(server, oldest.visitor))) {
+          times.push(performance.now() - oldest.acknowledgedAt)
+          waiting.shift()
+        } else await sleep(100)
+      }
+    }
+    const watching = watchOldest()
+    // The engine's first statements compile what the later ones find ready.
+    await sleep(3_000)
+    while (performance.now() < end) {
+      waiting.push(await sendProbe(server))
+      await sleep(250)
+    }
+    await watching
+    const { eventsPerSecond: reached } = await load
+    times.sort((a, b) => a - b)
+    const at = share => Math.round(times[Math.floor(share * (times.length - 1))])
+    return [{ eventsPerSecond: reached, probes: times.length, p50Ms: at(0.5), p99Ms: at(0.99), longestMs: at(1) }]
   })
 }

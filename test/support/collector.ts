@@ -18,6 +18,7 @@ import {
   type Site,
   type Spool,
   type SpoolRecord,
+  toWholeRows,
 } from '../../packages/ingest/src/index.ts'
 import type { BatchAnswer } from '../../packages/protocol/src/index.ts'
 import { createNodeFace, type NodeFace } from './node-face.ts'
@@ -181,7 +182,7 @@ export function useCollector() {
     async stored(): Promise<Record<string, unknown>[]> {
       const rows: Record<string, unknown>[] = []
       for (const record of await recorded()) {
-        const lines = Buffer.from(record.rows).toString().split('\n').filter(Boolean)
+        const lines = toWholeRows([record.rows]).toString().split('\n').filter(Boolean)
         expect(lines).toHaveLength(record.events)
         rows.push(...lines.map(line => JSON.parse(line)))
       }

@@ -48,6 +48,7 @@ export type { ChangedVisitor, DeliveryNote, SpoolRecord } from './spool/record.t
 export type { KeepFree } from './spool/space.ts'
 export type { Spool, SpoolHealth, SpoolOptions } from './spool/spool.ts'
 export { openSpool } from './spool/spool.ts'
+export { toWholeRows } from './spool/whole-rows.ts'
 // The store and its tables
 export type { RowCounts } from './store/back-up-tables.ts'
 export { backUpTables, countRows, restoreTables } from './store/back-up-tables.ts'

@@ -31,7 +31,7 @@ const known: Circumstances = {
   time: { at: 1_795_300_000_000.4, late: false },
 }
 
-const whole = (lines: string): string => toWholeRows(Buffer.from(lines)).toString()
+const whole = (lines: string): string => toWholeRows([Buffer.from(lines)]).toString()
 
 const toLine = (event: WireEvent): string => whole(createLineWriter(batch)(event, known))
 

@@ -5,6 +5,7 @@
  */
 import type { SpoolRecord } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
+import { toWholeRows } from '../spool/whole-rows.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { deliveries, events } from '../store/tables.ts'
@@ -36,7 +37,7 @@ export interface InsertOptions {
 
 /** Inserts a segment's rows and returns how many of them were set aside. */
 export async function insertSegment({ records, ...where }: InsertOptions): Promise<number> {
-  const rows = Buffer.concat(records.map(record => record.rows))
+  const rows = toWholeRows(records.map(record => record.rows))
   const eventsAside = await insertRows({ ...where, table: events.name, rows, label: 'rows' })
   // After the events: the books must not speak of what is not there yet.
   const notes = Buffer.from(records.map(toNoteLine).join(''))

@@ -9,7 +9,6 @@
  * @module
  */
 import { crc32 } from 'node:zlib'
-import { toWholeRows } from './whole-rows.ts'
 
 /** A visitor whose events changed, so that what is derived from them must be rebuilt. */
 export interface ChangedVisitor {
@@ -41,8 +40,8 @@ export interface DeliveryNote {
 /** What one accepted batch leaves behind. */
 export interface SpoolRecord {
   /**
-   * Rows of table `events` as newline-delimited JSON, one line an event, the last line break included. To be
-   * appended they may leave what they share to a line of its own (`whole-rows.ts`); read, they are whole.
+   * Rows of table `events` as newline-delimited JSON, one line an event, the last line break included. What they
+   * share may stand on a line of its own: `toWholeRows` writes it out.
    */
   readonly rows: Uint8Array
   /** Number of events in `rows`. */
@@ -127,5 +126,5 @@ function readRecord(file: Buffer, at: number): { readonly record: SpoolRecord; r
     payload.toString('utf8', 0, lineEnd),
   )
   const visitors = about.visitors.map(([site, visitor]) => ({ site, visitor }))
-  return { record: { ...about, visitors, rows: toWholeRows(payload.subarray(lineEnd + 1)) }, end }
+  return { record: { ...about, visitors, rows: payload.subarray(lineEnd + 1) }, end }
 }

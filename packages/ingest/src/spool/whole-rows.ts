@@ -15,19 +15,49 @@
  */
 
 const comma = 0x2c
+const lineBreak = 0x0a
 
-/** Writes out in every row what it shares; rows that share nothing are given back as they are. */
-export function toWholeRows(rows: Buffer): Buffer {
-  if (rows[0] !== comma) return rows
-  // Byte by byte into characters and back: what they mean does not matter here.
-  const text = rows.toString('latin1')
-  let whole = ''
-  let end = ''
-  for (let from = 0; from < text.length; ) {
-    const to = text.indexOf('\n', from)
-    if (text.charCodeAt(from) === comma) end = `${text.slice(from, to)}}\n`
-    else whole += text.slice(from, to) + end
+/** Writes out in every row what it shares, one part behind the other; rows that share nothing stay as they are. */
+export function toWholeRows(parts: readonly Uint8Array[]): Buffer {
+  const sources = parts.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength))
+  let size = 0
+  for (const source of sources) size += eachRow(source, () => undefined)
+  const whole = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const source of sources) {
+    eachRow(source, ({ from, to, endFrom, endTo }) => {
+      at += source.copy(whole, at, from, to)
+      if (endTo === endFrom) return
+      at += source.copy(whole, at, endFrom, endTo)
+      at += whole.write('}\n', at, 'latin1')
+    })
+  }
+  return whole
+}
+
+/** A row without its end, and the columns that make it whole; all of a part whose rows are whole already. */
+interface RowPlace {
+  readonly from: number
+  readonly to: number
+  readonly endFrom: number
+  readonly endTo: number
+}
+
+/** Walks over the rows of a part; returns the bytes that they have once they are whole. */
+function eachRow(source: Buffer, use: (place: RowPlace) => void): number {
+  if (source[0] !== comma) {
+    use({ from: 0, to: source.byteLength, endFrom: 0, endTo: 0 })
+    return source.byteLength
+  }
+  let [size, endFrom, endTo] = [0, 0, 0]
+  for (let from = 0; from < source.byteLength; ) {
+    const to = source.indexOf(lineBreak, from)
+    if (source[from] === comma) [endFrom, endTo] = [from, to]
+    else {
+      use({ from, to, endFrom, endTo })
+      size += to - from + endTo - endFrom + 2
+    }
     from = to + 1
   }
-  return Buffer.from(whole, 'latin1')
+  return size
 }
