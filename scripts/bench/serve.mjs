@@ -33,8 +33,8 @@ export const withServer = use =>
 
 const health = async url => (await (await fetch(`${url}/health`)).json()).spool
 
-/** Puts a steady load on a server; calls back every so often until it is over. */
-async function steady({ port, key }, { eventsPerSecond, seconds }) {
+/** Puts a steady load on a server; resolves with what came of it. */
+export async function steady({ port, key }, { eventsPerSecond, seconds }) {
   const options = { port, key, perBatch, connections, seconds, eventsPerSecond }
   return runScript('scripts/bench/load.mjs', [JSON.stringify(options)])
 }
@@ -80,7 +80,10 @@ export function keepUp({ seconds, eventsPerSecond }) {
 async function sendProbe({ url, key }) {
   const visitor = randomUUID()
   const at = Date.now()
-  const id = `${at.toString(16).padStart(12, '0').replace(/(.{8})/, '$1-')}-7${visitor.slice(15, 18)}${visitor.slice(18)}`
+  const id = `${at
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/(.{8})/, '$1-')}-7${visitor.slice(15, 18)}${visitor.slice(18)}`
   const event = { id, seq: 1, at, name: 'probe', page: { url: 'https://shop.example/probe' } }
   const batch = { v: 1, key, batch: randomUUID(), visitor, stream: randomUUID(), sentAt: at, events: [event] }
   const answer = await fetch(`${url}/v1/events`, { method: 'POST', body: JSON.stringify(batch) })
@@ -126,6 +129,8 @@ export function visible({ seconds, eventsPerSecond }) {
     const { eventsPerSecond: reached } = await load
     times.sort((a, b) => a - b)
     const at = share => Math.round(times[Math.floor(share * (times.length - 1))])
-    return [{ eventsPerSecond: reached, probes: times.length, p50Ms: at(0.5), p99Ms: at(0.99), longestMs: at(1) }]
+    return [
+      { eventsPerSecond: reached, probes: times.length, p50Ms: at(0.5), p99Ms: at(0.99), longestMs: at(1) },
+    ]
   })
 }
