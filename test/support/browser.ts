@@ -12,14 +12,19 @@ function findChromium(): string {
   return path
 }
 
-/** Starts the Chromium of this machine, without a window. */
-export function openBrowser(): Promise<Browser> {
+/**
+ * Starts the Chromium of this machine, without a window.
+ *
+ * @param args Further arguments for it.
+ */
+export function openBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
     args: [
       // Chromium's own sandbox needs a user other than root, or a kernel that lets it make namespaces.
       '--no-sandbox',
       '--disable-dev-shm-usage',
+      ...args,
     ],
   })
 }

@@ -3,6 +3,7 @@ export type { Collector } from './collector/collector.ts'
 export { createCollector } from './collector/collector.ts'
 export type { CollectorOptions } from './collector/intake.ts'
 export type { NodeCollector } from './collector/node-collector.ts'
+export { createReachedBy } from './collector/reached-by.ts'
 // Loading them into the engine
 export type { Loader, LoaderOptions, LoaderStatus } from './load/loader.ts'
 export { createLoader } from './load/loader.ts'

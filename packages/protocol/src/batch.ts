@@ -56,6 +56,11 @@ export const batch = z.looseObject({
   sdk: z.string().max(64).optional(),
   env: env.optional(),
   ledger: ledger.optional(),
+  /**
+   * Asks for the visitor's cookie to be set anew by the answer: empty for one of the host alone, otherwise the domain
+   * that covers page and collector. Such a request is sent with credentials.
+   */
+  renew: z.string().max(253).optional(),
   events: z.array(z.unknown()).max(limits.eventsPerBatch),
 })
 export type Batch = z.output<typeof batch>

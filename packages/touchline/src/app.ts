@@ -51,6 +51,8 @@ export interface AppOptions {
   readonly clickhouseUrl?: string | undefined
   /** Space on the disk below which events are refused; default: 5 %, at least 256 MB and at most 2 GB. */
   readonly keepFree?: KeepFree | undefined
+  /** Proxies whose word on host and scheme is taken: addresses and networks; default this machine. */
+  readonly trustedProxies?: readonly string[] | undefined
   /** The demo's shop, when there is one. */
   readonly storefrontUrl?: string | undefined
   readonly onEvent: (event: AppEvent) => void
@@ -104,22 +106,30 @@ interface ServeOptions extends AppOptions {
   readonly assets: Pick<Parameters<typeof createRoutes>[0], 'dashboard' | 'scripts'>
 }
 
-async function serve(line: Line, options: ServeOptions): Promise<App> {
-  const { folder, settings, spool, quarantine, names, store, loader } = line
-  const { onEvent, onFault, storefrontUrl = null } = options
-  const { site, publicKey, created } = ensureSite(settings)
-  if (created)
-    onEvent({ event: 'site-created', site: site.id, timeZone: site.timeZone, currency: site.currency })
+/** The collector of a line, and when it took in an event last. */
+async function openCollector(line: Line, { trustedProxies, onFault }: ServeOptions) {
+  const { settings, spool, quarantine, names, store } = line
   let lastEventAt = await lastReceivedAt(store)
   const append = async (record: Parameters<typeof spool.append>[0]): Promise<void> => {
     await spool.append(record)
     if (record.events > 0) lastEventAt = Date.now()
   }
+  const parts = { spool: { append }, sites: settings, quarantine, names }
+  const collector = createCollector({ ...parts, trustedProxies, onFault })
+  return { collector, lastEventAt: () => lastEventAt }
+}
+
+async function serve(line: Line, options: ServeOptions): Promise<App> {
+  const { folder, settings, spool, names, store, loader } = line
+  const { onEvent, onFault, storefrontUrl = null } = options
+  const { site, publicKey, created } = ensureSite(settings)
+  if (created)
+    onEvent({ event: 'site-created', site: site.id, timeZone: site.timeZone, currency: site.currency })
+  const { collector, lastEventAt } = await openCollector(line, options)
   let url = ''
   const consent = site.preset === 'cnil' ? ' data-consent="cookieless"' : ''
   const scriptTag = (): string =>
     `<script async src="${url}/touchline.js" data-site="${publicKey}"${consent}></script>`
-  const collector = createCollector({ spool: { append }, sites: settings, quarantine, names, onFault })
   const routes = createRoutes({
     ...options.assets,
     collector,
@@ -130,7 +140,7 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     settings,
     persons: personsOf(line),
     makeBackup: folder => backUp(line, folder),
-    lastEventAt: () => lastEventAt,
+    lastEventAt,
     setup: () => ({
       site: site.id,
       publicKey,

@@ -64,7 +64,7 @@ function headersOf(origin: string | null): Record<string, string> {
   }
 }
 
-// No credentials are ever allowed, so an echoed origin opens nothing that `*` would not.
+// No answer depends on a cookie, so an echoed origin opens nothing that `*` would not.
 function cors(origin: string | null): Record<string, string> {
   return {
     'access-control-allow-origin': origin ?? '*',

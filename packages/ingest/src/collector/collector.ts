@@ -28,10 +28,10 @@ export interface Collector {
 export function createCollector(options: CollectorOptions): Collector {
   const intake = createIntake(options)
   const collect = async (request: Request, from?: { readonly address?: string | undefined }) => {
-    const { method, headers, body } = request
-    return toResponse(
-      await intake({ method, headers, address: from?.address, bytes: () => readStream(body) }),
-    )
+    const { method, headers, body, url } = request
+    const { host, protocol } = new URL(url)
+    const delivery = { method, headers, host, encrypted: protocol === 'https:', address: from?.address }
+    return toResponse(await intake({ ...delivery, bytes: () => readStream(body) }))
   }
   return Object.assign(collect, { node: createNodeCollector(intake) })
 }

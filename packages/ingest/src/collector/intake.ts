@@ -13,7 +13,9 @@ import type { Spool } from '../spool/spool.ts'
 import { accept, readBatch } from './accept.ts'
 import { admit } from './admit.ts'
 import { type Answer, batchAnswer, preflightAnswer, refusalAnswer } from './answer.ts'
+import { createReachedBy } from './reached-by.ts'
 import { readBody } from './read-body.ts'
+import { refusalHeaders, renewalHeaders } from './renewal.ts'
 
 /** What a collector works with. */
 export interface CollectorOptions {
@@ -24,6 +26,8 @@ export interface CollectorOptions {
   readonly quarantine?: Pick<Quarantine, 'keep'> | undefined
   /** Puts names beyond a site's limit together; default: there is no limit. */
   readonly names?: Pick<NameLimits, 'fold'> | undefined
+  /** Whose `X-Forwarded-Proto` and `X-Forwarded-Host` are believed: addresses and networks; default this machine. */
+  readonly trustedProxies?: readonly string[] | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
   /** Hears of failures that are the collector's own fault and were answered with 500. */
@@ -36,6 +40,10 @@ export interface Delivery {
   readonly headers: HeaderValues
   /** Address of the connection's other end, where the host knows it; never kept. */
   readonly address: string | undefined
+  /** Host and port that the request names as its own; `null` when it names none. */
+  readonly host: string | null
+  /** Whether this connection is encrypted. */
+  readonly encrypted: boolean
   /**
    * Reads the body as it travels.
    *
@@ -50,6 +58,7 @@ export type Intake = (delivery: Delivery) => Promise<Answer>
 /** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
 export function createIntake(options: CollectorOptions): Intake {
   const { spool, sites, quarantine, names, clock = Date.now, onFault } = options
+  const readReachedBy = createReachedBy(options.trustedProxies)
 
   async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
     const { method, headers, address } = delivery
@@ -70,7 +79,11 @@ export function createIntake(options: CollectorOptions): Intake {
     if (rejected.length > 0) {
       quarantine?.keep({ batch: kept, rejected, admission, headers, receivedAt, sites })
     }
-    return batchAnswer(origin, answer)
+    const given = batchAnswer(origin, answer)
+    const { renew } = batch
+    if (renew === undefined) return given
+    const asked = { renew, headers, reachedBy: readReachedBy(delivery) }
+    return withHeaders(given, renewalHeaders(kept, answer, asked))
   }
 
   return async delivery => {
@@ -79,10 +92,17 @@ export function createIntake(options: CollectorOptions): Intake {
       return await receive(delivery, origin)
     } catch (error) {
       if (!(error instanceof Refusal)) onFault?.(error)
-      return refusalAnswer(origin, error)
+      const { headers } = delivery
+      const readable = refusalHeaders({ headers, reachedBy: readReachedBy(delivery) })
+      return withHeaders(refusalAnswer(origin, error), readable)
     }
   }
 }
+
+const withHeaders = (answer: Answer, headers: Answer['headers']): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, ...headers },
+})
 
 /** A body that is no object has no place for a key: that is what its sender must hear, not that the key is missing. */
 function keyOf(json: unknown): unknown {

@@ -22,6 +22,8 @@ export function createNodeCollector(intake: Intake): NodeCollector {
     const delivery = {
       method: incoming.method ?? '',
       headers: headersOf(incoming),
+      host: incoming.headers.host ?? null,
+      encrypted: 'encrypted' in incoming.socket,
       address: from === undefined ? incoming.socket.remoteAddress : from.address,
       bytes: () => readIncoming(incoming),
     }

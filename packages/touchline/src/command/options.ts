@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KeepFree } from '@touchline/ingest'
+import { createReachedBy, type KeepFree } from '@touchline/ingest'
 import { InvalidArgumentError, Option } from 'commander'
 
 /** `--data` */
@@ -29,6 +29,15 @@ export const keepFreeOption = (): Option =>
   )
     .env('TOUCHLINE_KEEP_FREE')
     .argParser(readKeepFree)
+
+/** `--trusted-proxies` */
+export const trustedProxiesOption = (): Option =>
+  new Option(
+    '--trusted-proxies <addresses>',
+    'proxies that say by which host and scheme they were asked, such as 10.0.0.0/8,192.0.2.7 (default: this machine)',
+  )
+    .env('TOUCHLINE_TRUSTED_PROXIES')
+    .argParser(readProxies)
 
 /** `--clickhouse-url` */
 export const clickhouseOption = (): Option =>
@@ -56,4 +65,14 @@ function readKeepFree(text: string): KeepFree {
   if (bytes !== undefined) return () => Number(number) * bytes
   if (unit === '%' && Number(number) < 100) return totalBytes => (totalBytes * Number(number)) / 100
   throw new InvalidArgumentError(`must be a size such as 512MB, 2GB or 5%: ${text}`)
+}
+
+function readProxies(text: string): readonly string[] {
+  const proxies = text.split(',').map(proxy => proxy.trim())
+  try {
+    createReachedBy(proxies)
+    return proxies
+  } catch (thrown) {
+    throw new InvalidArgumentError(thrown instanceof Error ? thrown.message : String(thrown))
+  }
 }

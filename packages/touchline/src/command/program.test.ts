@@ -53,6 +53,7 @@ describe('a wrong call', () => {
     [['sevre'], 'sevre', 'serve'],
     [['site', 'lits'], 'lits', 'list'],
     [['serve', '--port', '70000'], '70000', '0 to 65535'],
+    [['serve', '--trusted-proxies', '10.0.0.0/33'], '10.0.0.0/33', 'network such as'],
     [['key', 'add', '--kind', 'sercet'], 'sercet', 'secret'],
   ])('%j names what was meant', async (args, wrong, right) => {
     const { code, said } = await call(args)

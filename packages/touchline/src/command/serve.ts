@@ -6,7 +6,14 @@
 import type { KeepFree } from '@touchline/ingest'
 import { Command } from 'commander'
 import { type App, startApp } from '../app.ts'
-import { clickhouseOption, dataOption, hostOption, keepFreeOption, portOption } from './options.ts'
+import {
+  clickhouseOption,
+  dataOption,
+  hostOption,
+  keepFreeOption,
+  portOption,
+  trustedProxiesOption,
+} from './options.ts'
 import { createServeOutput, type ServeOutput } from './serve-output.ts'
 
 const example = `
@@ -19,6 +26,7 @@ interface Flags {
   readonly data: string
   readonly clickhouseUrl?: string
   readonly keepFree?: KeepFree
+  readonly trustedProxies?: readonly string[]
 }
 
 /** The command. It runs until a signal stops it. */
@@ -30,6 +38,7 @@ export const createServeCommand = (): Command =>
     .addOption(dataOption())
     .addOption(clickhouseOption())
     .addOption(keepFreeOption())
+    .addOption(trustedProxiesOption())
     .addHelpText('after', example)
     .action(async ({ data, ...flags }: Flags) => {
       const output = createServeOutput(process.stdout)
