@@ -29,6 +29,8 @@ export { type VitalsOptions, vitals } from './capture/vitals.ts'
 export type { ConsentAnswer, ConsentState } from './consent.ts'
 export type { Nav, ViewStart } from './event/view.ts'
 export type { Capture, Client, Options, Score, ViewEnd, Watcher } from './options.ts'
+export { touchlinePixel } from './pixel/pixel.ts'
+export type { PixelOptions, SandboxApi } from './pixel/sandbox.ts'
 export type { Counts } from './queue/queue.ts'
 export { touchline } from './touchline.ts'
 // The release

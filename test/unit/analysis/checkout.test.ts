@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ask } from '../../../packages/analysis/src/index.ts'
 import { begin, day, hour, period, startShop, type TestElement, type TestPerson } from './fixture.ts'
+import { storeEvents, type TestEvent } from './shop-events.ts'
 
 let shop: Awaited<ReturnType<typeof startShop>>
 beforeAll(async () => {
@@ -242,4 +243,50 @@ test('a shop without any checkout gets an answer without steps that can be asked
   const { answer, rule } = await checkout()
   expect(answer).toMatchObject({ steps: [], units: 0, resolved: { steps: 'checkout' } })
   expect(rule).toContain('No step of a checkout was seen')
+})
+
+/** A checkout on one page, known by its forms alone: steps are shown, and perhaps one says that it was done. */
+const onePage = (...steps: readonly { step: string; state?: string }[]): TestEvent[] =>
+  ['view_item', 'begin_checkout', ...steps, 'purchase'].map((act, index) => ({
+    id: index + 1,
+    visitor: '00000000-0000-4000-8000-000000000011',
+    at: begin + index * 1_000,
+    path: '/checkout',
+    name: typeof act === 'string' ? act : 'checkout_step',
+    ...(typeof act === 'string' ? {} : { data: act }),
+  }))
+const entered = async () => (await checkout()).answer.steps.map(one => `${one.label}: ${one.entered}`)
+
+test('a step that was shown is not done; the one before it is', async () => {
+  const state = 'shown'
+  await storeEvents(shop.store, onePage({ step: 'contact', state }, { step: 'shipping', state }))
+  expect(await entered()).toEqual(['Product viewed: 1', 'Checkout begun: 1', 'Order placed: 1'])
+  await shop.empty()
+  await storeEvents(shop.store, onePage({ step: 'shipping', state }, { step: 'payment', state }))
+  expect(await entered()).toEqual([
+    'Product viewed: 1',
+    'Checkout begun: 1',
+    'Delivery chosen: 1',
+    'Order placed: 1',
+  ])
+  await shop.empty()
+  await storeEvents(shop.store, onePage({ step: 'shipping' }, { step: 'payment' }))
+  expect(await entered()).toEqual([
+    'Product viewed: 1',
+    'Checkout begun: 1',
+    'Delivery chosen: 1',
+    'Payment given: 1',
+    'Order placed: 1',
+  ])
+})
+
+test('a shown step changes nothing for a shop whose own events tell of the choice', async () => {
+  const [view, ...rest] = onePage({ step: 'payment', state: 'shown' })
+  const chosen = { id: 50, visitor: view?.visitor ?? '', at: begin + 5 * day, name: 'add_shipping_info' }
+  await storeEvents(shop.store, [...(view ? [view] : []), ...rest, chosen])
+  const { answer } = await checkout()
+  expect(answer.resolved.steps).toContainEqual({
+    label: 'Delivery chosen',
+    any: [{ event: 'add_shipping_info' }],
+  })
 })

@@ -8,9 +8,11 @@
  *
  * @module
  */
-import type { Site } from '@touchline/ingest'
+import { events as eventsTable, type Site } from '@touchline/ingest'
 import { type Asking, rowsOf } from '../asking.ts'
+import { conditionSql } from '../condition.ts'
 import type { Span } from '../period.ts'
+import { join, sql, table } from '../sql.ts'
 import type { SimpleStep, Step } from '../step.ts'
 import { seenSql } from './seen.ts'
 
@@ -21,9 +23,21 @@ interface CheckoutStep {
 
 const events = (...names: readonly string[]): readonly SimpleStep[] => names.map(event => ({ event }))
 const pages = (...paths: readonly string[]): readonly SimpleStep[] => paths.map(page => ({ page }))
-const sent = (value: string): SimpleStep => ({
+/** A step that was done: GA4 has events of its own for most, and a step that was only shown is not done. */
+const done = (value: string): SimpleStep => ({
   event: 'checkout_step',
-  where: [{ field: 'data.step', op: '=', value }],
+  where: [
+    { field: 'data.step', op: '=', value },
+    { field: 'data.state', op: '!=', value: 'shown' },
+  ],
+})
+/** As with pages, that a step was shown says that the one before it was done. */
+const shown = (...steps: readonly string[]): SimpleStep => ({
+  event: 'checkout_step',
+  where: [
+    { field: 'data.step', op: 'in', value: [...steps] },
+    { field: 'data.state', op: '=', value: 'shown' },
+  ],
 })
 
 const orderPlaced = 'Order placed'
@@ -62,7 +76,8 @@ const catalogue: readonly CheckoutStep[] = [
     label: 'Delivery chosen',
     ways: [
       ...events('add_shipping_info'),
-      sent('shipping'),
+      done('shipping'),
+      shown('payment', 'review'),
       ...pages('/checkout/payment', '/*/checkout/payment', '/checkouts/*/payment'),
     ],
   },
@@ -70,7 +85,8 @@ const catalogue: readonly CheckoutStep[] = [
     label: 'Payment given',
     ways: [
       ...events('add_payment_info'),
-      sent('payment'),
+      done('payment'),
+      shown('review'),
       ...pages('/checkout/review', '/*/checkout/review', '/checkout/confirm', '/checkout/overview'),
     ],
   },
@@ -115,12 +131,41 @@ export async function checkoutSteps(
     seenSql(site.id, steps.flatMap(step => step.ways).map(withoutConditions), span, reach),
   )
   let first = 0
-  return steps.flatMap(({ label, ways }): readonly Step[] => {
+  const seen = steps.map(({ label, ways }) => {
     const from = first
     first += ways.length
-    if (!ways.some((_, index) => row?.in_span[from + index] === 1)) return []
-    return [{ label, any: ways.filter((_, index) => row?.in_reach[from + index] === 1) }]
+    const inSpan = ways.filter((_, index) => row?.in_span[from + index] === 1)
+    return { label, inSpan, inReach: ways.filter((_, index) => row?.in_reach[from + index] === 1) }
   })
+  const found = seen.map(async ({ label, inSpan, inReach }): Promise<readonly Step[]> => {
+    if (inSpan.some(isPlain)) return [{ label, any: inReach.filter(isPlain) }]
+    const met = inSpan.length > 0 && (await wereMet(asking, site, inSpan, span))
+    return met ? [{ label, any: inReach }] : []
+  })
+  return (await Promise.all(found)).flat()
+}
+
+/** Conditions are decided on the events, which costs several times as much: they count where nothing else tells. */
+const isPlain = ({ where }: SimpleStep): boolean => where === undefined
+
+/** Whether any event meets the conditions of any of these ways. */
+async function wereMet(
+  asking: Asking,
+  site: Site,
+  ways: readonly SimpleStep[],
+  { from, to }: Span,
+): Promise<boolean> {
+  const met = ways.flatMap(way =>
+    'event' in way
+      ? [sql`(name = ${way.event} AND ${join((way.where ?? []).map(conditionSql), ' AND ')})`]
+      : [],
+  )
+  const rows = await rowsOf(
+    asking,
+    sql`SELECT 1 AS met FROM ${table(eventsTable)}
+WHERE site = ${site.id} AND counted = 1 AND at >= ${from} AND at < ${to} AND (${join(met, ' OR ')}) LIMIT 1`,
+  )
+  return rows.length > 0
 }
 
 /** A shop may call its order by another name. */

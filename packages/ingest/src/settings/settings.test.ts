@@ -44,6 +44,11 @@ test('a site is kept with its hosts and origins in comparable form', () => {
   expect(settings.site('other')).toBeNull()
 })
 
+test('a site may take events from sandboxed frames, which call their origin null', () => {
+  settings.putSite({ ...site, origins: ['https://shop.example', 'null'] }, 'test')
+  expect(settings.site('main')?.origins).toEqual(['https://shop.example', 'null'])
+})
+
 test.each([
   [{ id: 'Main Shop' }, 'the site’s id is not usable: Main Shop'],
   [{ timeZone: 'Mars/Base' }, 'the site’s timeZone is not usable: Mars/Base'],

@@ -26,9 +26,6 @@ const words: Readonly<Partial<Record<Step, RegExp>>> = {
 export const stepOf = (field: Element): Step | undefined =>
   (Object.keys(fields) as Step[]).find(step => field.matches(fields[step] ?? ''))
 
-/** How a form calls a field: never what was entered. */
-export const fieldName = ({ name, id, autocomplete }: HTMLInputElement): string => name || autocomplete || id
-
 /** The step that the page shows: what its address says behind `checkout`, or the first field that can be seen. */
 export function readStep(): Step | undefined {
   const { pathname, search, hash } = location

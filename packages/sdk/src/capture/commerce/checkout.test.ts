@@ -112,16 +112,6 @@ describe('a checkout on one page', () => {
     expect(chosen).toEqual(['express', 'paypal', 'card'])
   })
 
-  test('names a field that is corrected again and again, never what was entered', async () => {
-    load('/checkout', form)
-    await settle()
-    for (const number of ['4111', '4222', '4333']) enter('[name="number"]', number)
-    await leaveQuietly()
-    const [fault] = arrived(collector).filter(([name]) => name === 'form_error')
-    expect(fault).toEqual(['form_error', { field: 'number', kind: 'corrected', times: 2 }])
-    expect(JSON.stringify(collector.events())).not.toContain('4333')
-  })
-
   test('tells of a payment that was refused, once, without the words for it', async () => {
     load('/checkout', `${form}<div role="alert"></div>`)
     await settle()

@@ -2,11 +2,11 @@ import type { Capture, Client } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll, listen } from '../listen.ts'
 import { readPageType } from '../page-type.ts'
-import { fieldName, readStep, type Step, stepOf } from './checkout-form.ts'
+import { readStep, type Step, stepOf } from './checkout-form.ts'
 import { followCoupon } from './coupon-field.ts'
 import { eachPage } from './each-page.ts'
 import { readExpress } from './express-buttons.ts'
-import { createOnce, type Offer } from './once.ts'
+import { createOnce } from './once.ts'
 import { at } from './read-path.ts'
 import { readTotals } from './totals.ts'
 
@@ -32,18 +32,6 @@ function followCart(client: Client): { detail(): object; end(): void } {
       return { currency, value, items, ...readTotals() }
     },
     end,
-  }
-}
-
-/** A field whose entry is changed again and again is one that people do not understand. */
-function createCorrections(offer: Offer): (field: HTMLInputElement) => void {
-  const changes = new Map<string, number>()
-  return input => {
-    if (!/^(text|email|tel|number|password)$/.test(input.type)) return
-    const field = fieldName(input)
-    const times = (changes.get(field) ?? -1) + 1
-    changes.set(field, times)
-    if (times > 1) offer('form_error', { field, kind: 'corrected', times })
   }
 }
 
@@ -94,7 +82,6 @@ export function checkout(): Capture {
   return nameCapture('checkout', client => {
     const { offer, end } = createOnce(client, 'page')
     const cart = followCart(client)
-    const correct = createCorrections(offer)
     let current: Step | undefined
 
     function look(): void {
@@ -115,7 +102,6 @@ export function checkout(): Capture {
       const step = stepOf(target) ?? current
       const chosen = isChange && target.type === 'radio' && step && choices[step]
       if (step && (chosen || step !== current)) show(step, chosen ? { [chosen]: target.value } : {})
-      if (isChange) correct(target)
     }
     return endAll([
       end,

@@ -2,8 +2,9 @@ import { guarded } from '../../guard.ts'
 import type { Capture } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll, listen } from '../listen.ts'
+import { watchPushes } from '../watch-pushes.ts'
 import { type Cart, compareCarts, type Item, toDetail } from './compare-carts.ts'
-import { readEarlyCalls } from './early-calls.ts'
+import { readEarlyCalls, readQueue } from './early-calls.ts'
 import { createOnce, type Offer } from './once.ts'
 import { pick } from './read-path.ts'
 
@@ -62,21 +63,13 @@ export function matomo(): Capture {
     const restores: (() => void)[] = []
     let found: unknown
     const early = readEarlyCalls()
-    if (Array.isArray(early) && early !== window._paq) early.forEach(read)
+    if (Array.isArray(early) && early !== readQueue()) early.forEach(read)
     const look = () => {
-      const queue = window._paq
+      const queue = readQueue()
       if (!queue || queue === found) return
       found = queue
       if (Array.isArray(queue)) queue.forEach(read)
-      const original = queue.push
-      const push = function (this: unknown, ...calls: unknown[]): unknown {
-        const result: unknown = original.apply(this, calls)
-        calls.forEach(read)
-        return result
-      }
-      queue.push = push
-      // Whoever has wrapped it after us keeps ours, which the stopped client ignores.
-      restores.push(() => queue.push === push && Object.assign(queue, { push: original }))
+      restores.push(watchPushes(queue, read))
     }
     look()
     return endAll([once.end, listen('load', look, document), () => endAll(restores)()])

@@ -173,13 +173,14 @@ describe('what waits', () => {
     expect(client.ledger().created).toBe(1)
   })
 
-  test('is made on the page it belongs to, before another route is shown', () => {
-    const routes = new EventTarget()
-    vi.stubGlobal('navigation', routes)
-    waitingOffer()
-    routes.dispatchEvent(new Event('navigate'))
-    vi.unstubAllGlobals()
-    expect(client.ledger().created).toBe(1)
+  test('is made on the page it belongs to, before another route is shown', async () => {
+    load()
+    client.page()
+    offer('add_to_cart', add(boot))
+    client.page()
+    expect(await made()).toEqual(['page_view', 'add_to_cart', 'page_view'])
+    const [first, added] = collector.events()
+    expect(added?.page?.view).toBe(first?.page?.view)
   })
 })
 

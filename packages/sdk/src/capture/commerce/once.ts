@@ -1,5 +1,5 @@
 import type { Client } from '../../options.ts'
-import { endAll, listen, listenToNavigation } from '../listen.ts'
+import { endAll, listen } from '../listen.ts'
 import { type Detail, idOf, isSameEvent, type Seen } from './same-event.ts'
 
 /** Says what a source saw. A source that sees the same twice has seen two. */
@@ -21,7 +21,7 @@ const waits = { moment: 1_000, page: 2_000 }
  * stay two; one with an id of its own is one, however often it is told. For the patience `page` an event stands for
  * as long as the page view lasts.
  *
- * What still waits is made when the page is hidden, left or about to show another route: nothing is lost.
+ * What still waits is made when the page view ends or the page is hidden: nothing is lost.
  */
 export function createOnce(client: Client, patience: keyof typeof waits): Once {
   const onePage = patience === 'page'
@@ -63,9 +63,8 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
     end: endAll([
       () => waiting.clear(),
       client.watch(hear),
-      // Before the client hears of it, which then sends for the last time.
-      listen('pagehide visibilitychange', makeAll),
-      listenToNavigation('navigate', makeAll),
+      client.atViewEnd(makeAll),
+      listen('visibilitychange', makeAll),
     ]),
   }
 }
