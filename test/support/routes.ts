@@ -24,6 +24,7 @@ import {
 import { ensureSite } from '../../packages/touchline/src/first-site.ts'
 import { refusedOf } from '../../packages/touchline/src/refused-of.ts'
 import { createAsset } from '../../packages/touchline/src/server/asset.ts'
+import { createMetrics } from '../../packages/touchline/src/server/metrics.ts'
 import { createRoutes } from '../../packages/touchline/src/server/routes.ts'
 import { startTestEngine, type TestEngine } from './engine.ts'
 
@@ -82,6 +83,11 @@ export function useRoutes() {
         erase: request => erasePerson(persons, request, 'test'),
         export: request => exportPerson(persons, request),
       },
+      metrics: createMetrics({
+        spool: () => spool.health(),
+        loader: () => loader.status(),
+        lastEventAt: () => 7,
+      }),
       makeBackup: async path => ({ path, files: 0, segments: 0, tables: true }),
       lastEventAt: () => 7,
       setup: () => ({

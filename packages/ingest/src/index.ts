@@ -1,7 +1,7 @@
 // Accepting events
 export type { Collector } from './collector/collector.ts'
 export { createCollector } from './collector/collector.ts'
-export type { CollectorOptions } from './collector/intake.ts'
+export type { CollectorOptions, IntakeOutcome } from './collector/intake.ts'
 export type { NodeCollector } from './collector/node-collector.ts'
 export { createReachedBy } from './collector/reached-by.ts'
 // Loading them into the engine

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import {
+  type Collector,
   createCollector,
   createRetention,
   type KeepFree,
@@ -24,6 +25,7 @@ import { personsOf } from './persons-of.ts'
 import { refusedOf } from './refused-of.ts'
 import { readDashboard, readScripts } from './server/asset.ts'
 import { type Listening, listen } from './server/listen.ts'
+import { createMetrics, type Metrics } from './server/metrics.ts'
 import { createRequestListener } from './server/request-listener.ts'
 import { createRoutes } from './server/routes.ts'
 import { version } from './version.ts'
@@ -87,14 +89,24 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { onEvent } = options
   const assets = { dashboard: readDashboard(), scripts: readScripts() }
   const onFault = (error: unknown): void => onEvent({ event: 'fault', detail: describe(error) })
+  const seen: Seen = { lastEventAt: null }
+  const metrics = createMetrics({
+    spool: () => line.spool.health(),
+    loader: () => line.loader.status(),
+    lastEventAt: () => seen.lastEventAt,
+  })
   const line = await openLine({
     ...options,
     onFault,
-    onEngineEvent: event => onEvent(toAppEvent(event)),
+    onRebuilt: metrics.rebuilt,
+    onEngineEvent: event => {
+      if (event.type === 'restarted') metrics.engineRestarted()
+      onEvent(toAppEvent(event))
+    },
     onNamesReached: ({ site, kind, limit }) => onEvent({ event: 'names-limit-reached', site, kind, limit }),
   })
   try {
-    return await serve(line, { ...options, onFault, assets })
+    return await serve(line, { ...options, onFault, assets, metrics, seen })
   } catch (thrown) {
     await line.close()
     throw thrown
@@ -104,28 +116,35 @@ export async function startApp(options: AppOptions): Promise<App> {
 interface ServeOptions extends AppOptions {
   readonly onFault: (error: unknown) => void
   readonly assets: Pick<Parameters<typeof createRoutes>[0], 'dashboard' | 'scripts'>
+  readonly metrics: Metrics
+  readonly seen: Seen
 }
 
-/** The collector of a line, and when it took in an event last. */
-async function openCollector(line: Line, { trustedProxies, onFault }: ServeOptions) {
+/** When the newest event was accepted, epoch milliseconds. */
+interface Seen {
+  lastEventAt: number | null
+}
+
+/** The collector of a line; it notes when it took in an event. */
+async function openCollector(line: Line, options: ServeOptions): Promise<Collector> {
+  const { trustedProxies, metrics, seen, onFault } = options
   const { settings, spool, quarantine, names, store } = line
-  let lastEventAt = await lastReceivedAt(store)
+  seen.lastEventAt = await lastReceivedAt(store)
   const append = async (record: Parameters<typeof spool.append>[0]): Promise<void> => {
     await spool.append(record)
-    if (record.events > 0) lastEventAt = Date.now()
+    if (record.events > 0) seen.lastEventAt = Date.now()
   }
   const parts = { spool: { append }, sites: settings, quarantine, names }
-  const collector = createCollector({ ...parts, trustedProxies, onFault })
-  return { collector, lastEventAt: () => lastEventAt }
+  return createCollector({ ...parts, trustedProxies, onAnswer: metrics.collected, onFault })
 }
 
 async function serve(line: Line, options: ServeOptions): Promise<App> {
   const { folder, settings, spool, names, store, loader } = line
-  const { onEvent, onFault, storefrontUrl = null } = options
+  const { onEvent, onFault, metrics, seen, storefrontUrl = null } = options
   const { site, publicKey, created } = ensureSite(settings)
   if (created)
     onEvent({ event: 'site-created', site: site.id, timeZone: site.timeZone, currency: site.currency })
-  const { collector, lastEventAt } = await openCollector(line, options)
+  const collector = await openCollector(line, options)
   let url = ''
   const consent = site.preset === 'cnil' ? ' data-consent="cookieless"' : ''
   const scriptTag = (): string =>
@@ -140,7 +159,8 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     settings,
     persons: personsOf(line),
     makeBackup: folder => backUp(line, folder),
-    lastEventAt,
+    metrics,
+    lastEventAt: () => seen.lastEventAt,
     setup: () => ({
       site: site.id,
       publicKey,

@@ -38,6 +38,8 @@ export interface LineOptions {
   readonly onEngineEvent?: ((event: EngineEvent) => void) | undefined
   /** Hears once of each limit of names that a site reaches. */
   readonly onNamesReached?: ((count: NameCount) => void) | undefined
+  /** Hears of every rebuild that the loader has done, with its time in milliseconds. */
+  readonly onRebuilt?: ((tookMs: number) => void) | undefined
   /** Hears of everything that made the loader wait or set something aside. */
   readonly onFault?: ((error: Error) => void) | undefined
 }
@@ -106,7 +108,10 @@ async function openParts(options: LineOptions, closings: Closing[]): Promise<Omi
   const loader = createLoader({
     spool,
     store,
-    rebuild: visitors => rebuild({ store, settings }, visitors),
+    rebuild: async visitors => {
+      const { tookMs } = await rebuild({ store, settings }, visitors)
+      options.onRebuilt?.(tookMs)
+    },
     onFault: options.onFault,
   })
   loader.start()

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Refusal } from '@touchline/protocol'
+import { Refusal, type RefusalName } from '@touchline/protocol'
 import type { HeaderValues } from '../enrich/header-values.ts'
 import type { NameLimits } from '../names/name-limits.ts'
 import { restrictBatch } from '../presets/restrict-batch.ts'
@@ -30,8 +30,21 @@ export interface CollectorOptions {
   readonly trustedProxies?: readonly string[] | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
+  /** Hears of every answer to a batch, after it was given. */
+  readonly onAnswer?: ((outcome: IntakeOutcome) => void) | undefined
   /** Hears of failures that are the collector's own fault and were answered with 500. */
   readonly onFault?: ((error: unknown) => void) | undefined
+}
+
+/** What became of a batch, in numbers and codes alone. */
+export interface IntakeOutcome {
+  /** Code of the refusal of all of it; `null` when it was taken. */
+  readonly refused: RefusalName | null
+  readonly accepted: number
+  /** Codes of the events that were refused alone. */
+  readonly rejected: readonly RefusalName[]
+  /** From the first byte of the request to its answer. */
+  readonly tookMs: number
 }
 
 /** A request, as far as a collector looks at it. */
@@ -57,10 +70,11 @@ export type Intake = (delivery: Delivery) => Promise<Answer>
 
 /** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
 export function createIntake(options: CollectorOptions): Intake {
-  const { spool, sites, quarantine, names, clock = Date.now, onFault } = options
+  const { spool, sites, quarantine, names, clock = Date.now, onAnswer, onFault } = options
   const readReachedBy = createReachedBy(options.trustedProxies)
 
   async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
+    const begun = performance.now()
     const { method, headers, address } = delivery
     if (method === 'OPTIONS') return preflightAnswer(origin)
     if (method !== 'POST') {
@@ -79,6 +93,15 @@ export function createIntake(options: CollectorOptions): Intake {
     if (rejected.length > 0) {
       quarantine?.keep({ batch: kept, rejected, admission, headers, receivedAt, sites })
     }
+    if (onAnswer !== undefined) {
+      const codes = rejected.map(event => event.code)
+      onAnswer({
+        refused: null,
+        accepted: answer.accepted,
+        rejected: codes,
+        tookMs: performance.now() - begun,
+      })
+    }
     const given = batchAnswer(origin, answer)
     const { renew } = batch
     if (renew === undefined) return given
@@ -88,10 +111,13 @@ export function createIntake(options: CollectorOptions): Intake {
 
   return async delivery => {
     const origin = delivery.headers.get('origin')
+    const begun = performance.now()
     try {
       return await receive(delivery, origin)
     } catch (error) {
       if (!(error instanceof Refusal)) onFault?.(error)
+      const refused = error instanceof Refusal ? error.code : 'internal'
+      onAnswer?.({ refused, accepted: 0, rejected: [], tookMs: performance.now() - begun })
       const { headers } = delivery
       const readable = refusalHeaders({ headers, reachedBy: readReachedBy(delivery) })
       return withHeaders(refusalAnswer(origin, error), readable)

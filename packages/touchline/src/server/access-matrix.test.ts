@@ -15,6 +15,7 @@ const matrix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'DELETE /v1/events': '405 405 405 405 405 405 405 | 405 405 405 405 405 405 405',
   },
   'GET /health': { 'GET /health': '200 200 200 200 200 200 200 | 200 200 200 200 200 200 200' },
+  'GET /metrics': { 'GET /metrics': '200 200 200 200 200 200 200 | 401 401 401 401 401 401 200' },
   'GET /touchline.js': { 'GET /touchline.js': '200 200 200 200 200 200 200 | 200 200 200 200 200 200 200' },
   'GET /touchline-0.1.0.js': {
     'GET /touchline-0.1.0.js': '200 200 200 200 200 200 200 | 200 200 200 200 200 200 200',

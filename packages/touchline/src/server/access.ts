@@ -42,6 +42,29 @@ export const onlyLoopback = (addressOf: AccessOptions['addressOf']) =>
     })
   })
 
+/**
+ * Lets this machine in, and whoever has the token. A request that a proxy on this machine passed on is from elsewhere.
+ */
+export const localOrToken = ({ addressOf, token }: Pick<AccessOptions, 'addressOf' | 'token'>) =>
+  createMiddleware(async (context, next) => {
+    const address = addressOf(context)
+    const passedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some(
+      name => context.req.header(name) !== undefined,
+    )
+    const isLocal = address !== undefined && loopback.test(address) && !passedOn
+    const bearer = /^Bearer (\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
+    if (isLocal || (bearer !== undefined && isSame(bearer, token))) return next()
+    return errorResponse(
+      401,
+      {
+        code: 'no_access',
+        detail:
+          'this is open to the machine itself, and to others with Authorization: Bearer and the token of the data folder',
+      },
+      { 'www-authenticate': 'Bearer realm="touchline"' },
+    )
+  })
+
 /** Refuses requests without the token (as cookie or Bearer) or a read key (as Bearer). */
 export const onlyAllowed = (options: AccessOptions) =>
   createMiddleware<AccessEnv>(async (context, next) => {

@@ -8,17 +8,19 @@ import { type Settings, type Store, StoreError } from '@touchline/ingest'
 import type { Context } from 'hono'
 import type { AccessEnv, Scope } from './access.ts'
 import { errorResponse } from './answer.ts'
+import type { Metrics } from './metrics.ts'
 
 /** What questions are answered from. */
 export interface QuestionOptions {
   readonly store: Store
   readonly settings: Pick<Settings, 'site' | 'sites'>
+  readonly metrics: Pick<Metrics, 'answered'>
 }
 
 /** Answers the question in the body; `about` is added to it. */
 export async function answerQuestion(
   context: Context<AccessEnv>,
-  { store, settings }: QuestionOptions,
+  { store, settings, metrics }: QuestionOptions,
   about: Readonly<Record<string, unknown>> = {},
 ): Promise<Response> {
   const format = context.req.query('format')
@@ -38,9 +40,9 @@ export async function answerQuestion(
     signal: context.req.raw.signal,
   }
   try {
-    return Response.json(await ask(options, { ...question, ...about }), {
-      headers: { 'cache-control': 'no-store' },
-    })
+    const answer = await ask(options, { ...question, ...about })
+    metrics.answered(answer)
+    return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
   } catch (thrown) {
     if (thrown instanceof QuestionError) return badQuestion(thrown.field, thrown.detail)
     const refused = thrown instanceof StoreError ? refusalOf(thrown) : null

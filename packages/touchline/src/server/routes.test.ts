@@ -148,7 +148,7 @@ describe('files', () => {
   })
 
   test('that are not there are not the dashboard’s page', async () => {
-    for (const path of ['/touchline-9.9.9.js', '/touchline.full.js', '/metrics']) {
+    for (const path of ['/touchline-9.9.9.js', '/touchline.full.js']) {
       expect([path, (await app.request(path)).status]).toEqual([path, 404])
     }
   })

@@ -6,12 +6,20 @@
 import type { Collector, NameLimits, Settings, Site, Spool, Store } from '@touchline/ingest'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type AccessEnv, type AccessOptions, onlyAllowed, onlyLoopback, tokenToCookie } from './access.ts'
+import {
+  type AccessEnv,
+  type AccessOptions,
+  localOrToken,
+  onlyAllowed,
+  onlyLoopback,
+  tokenToCookie,
+} from './access.ts'
 import { errorResponse } from './answer.ts'
 import type { Assets } from './asset.ts'
 import { assetResponse } from './asset-response.ts'
 import { answerBackup, type MakeBackup } from './backups.ts'
 import { readHealth } from './health.ts'
+import type { Metrics } from './metrics.ts'
 import { answerErase, answerExport, type Persons } from './persons.ts'
 import { answerQuestion } from './questions.ts'
 import { type Refused, refusedRoutes } from './refused.ts'
@@ -27,6 +35,7 @@ export interface RouteOptions {
   readonly settings: Pick<Settings, 'findKey' | 'site' | 'sites'>
   readonly persons: Persons
   readonly makeBackup: MakeBackup
+  readonly metrics: Pick<Metrics, 'answered' | 'text'>
   readonly lastEventAt: () => number | null
   /** What `GET /v1/setup` says beside the sites. */
   readonly setup: () => SetupPlaces
@@ -63,6 +72,7 @@ export function createRoutes(options: RouteOptions): Hono<AccessEnv> {
 
   app.all('/v1/events', context => collector(context.req.raw, { address: access.addressOf(context) }))
   app.get('/health', () => answerHealth(options))
+  app.get('/metrics', localOrToken(access), () => answerMetrics(options.metrics))
   for (const path of options.scripts.keys()) app.get(path, context => answerScript(context, options.scripts))
 
   const questionLimit = bodyLimit({
@@ -104,6 +114,11 @@ async function answerHealth(options: RouteOptions): Promise<Response> {
   return Response.json(health, { status, headers: { 'cache-control': 'no-store' } })
 }
 
+async function answerMetrics(metrics: Pick<Metrics, 'text'>): Promise<Response> {
+  const { text, contentType } = await metrics.text()
+  return new Response(text, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } })
+}
+
 /** Any shop's page may load the script; a release never changes, the newest may be asked for again soon. */
 function answerScript(context: Context, scripts: Assets): Response {
   const asset = scripts.get(context.req.path)
@@ -129,8 +144,8 @@ function answerSetup(context: Context<AccessEnv>, { settings, setup }: RouteOpti
   return Response.json({ sites, ...setup() }, { headers: { 'cache-control': 'no-store' } })
 }
 
-/** A shop that pins a release which is not here, and a machine that scrapes, must not take a page for an answer. */
-const notPages = /^\/(?:assets\/.*|touchline[^/]*\.js|metrics)$/
+/** A shop that pins a release which is not here must not take a page for an answer. */
+const notPages = /^\/(?:assets\/.*|touchline[^/]*\.js)$/
 
 /** A file of the dashboard; its page for every other address, since the address bar is the dashboard's state. */
 function answerDashboard(context: Context, dashboard: Assets): Response {
