@@ -40,6 +40,8 @@ export interface RunningServer {
   /** The address of the demo's shop, without a slash at its end; empty for `serve`. */
   readonly storefront: string
   readonly pid: number
+  /** Everything it wrote so far, on stdout and stderr. */
+  output(): string
   /** Every line it wrote on stdout so far. */
   readonly lines: readonly LifeLine[]
   /** SIGTERM; resolves with the exit code. */
@@ -152,6 +154,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const child = await spawnTouchline([command, '--port', `${port}`, '--data', data, ...shop, ...args])
   const closed = once(child, 'close')
   const lines: LifeLine[] = []
+  const output = { text: '' }
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', chunk => {
+      output.text += chunk
+    })
+  }
   await untilListening(child, lines, line => line.event === readyEvent[command])
   const url = `http://127.0.0.1:${port}`
   const token = readFileSync(join(data, 'token'), 'utf8').trim()
@@ -163,6 +171,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     storefront: shop.length === 0 ? '' : `http://127.0.0.1:${shop[1]}`,
     pid: child.pid ?? 0,
     lines,
+    output: () => output.text,
     stop: async () => {
       child.kill('SIGTERM')
       const [code] = await closed

@@ -146,9 +146,7 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     onEvent({ event: 'site-created', site: site.id, timeZone: site.timeZone, currency: site.currency })
   const collector = await openCollector(line, options)
   let url = ''
-  const consent = site.preset === 'cnil' ? ' data-consent="cookieless"' : ''
-  const scriptTag = (): string =>
-    `<script async src="${url}/touchline.js" data-site="${publicKey}"${consent}></script>`
+  const scriptTag = (): string => toScriptTag({ url, site, publicKey })
   const routes = createRoutes({
     ...options.assets,
     collector,
@@ -201,6 +199,12 @@ async function stop(line: Line, listening: Listening, retention: Retention): Pro
   await Promise.race([retention.stop(), sleep(requestGraceMs, undefined, { ref: false })])
   await listening.close(requestGraceMs)
   await line.close()
+}
+
+/** What a shop pastes into its pages. */
+function toScriptTag({ url, site, publicKey }: Pick<App, 'url' | 'site' | 'publicKey'>): string {
+  const consent = site.preset === 'cnil' ? ' data-consent="cookieless"' : ''
+  return `<script async src="${url}/touchline.js" data-site="${publicKey}"${consent}></script>`
 }
 
 /** An address that a browser on this machine can open. */

@@ -57,6 +57,6 @@ function leaveExitToCaller(command: Command): void {
 
 /** The server of the demo is the one that `serve` runs; where things are the demo tells itself. */
 const startServer: StartServer = options => {
-  const { event } = createServeOutput(process.stdout)
+  const { event } = createServeOutput(process.stdout, options.dataPath)
   return startApp({ ...options, clickhouseUrl: process.env.TOUCHLINE_CLICKHOUSE_URL, onEvent: event })
 }

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { resolve } from 'node:path'
 import type { App, AppEvent } from '../app.ts'
+import { type Level, type LogEvent, toLogLine } from '../log/log-line.ts'
+import { mask } from '../log/mask.ts'
 
 /** Everything that is told. */
 type LifeEvent =
@@ -23,19 +26,31 @@ export interface OutputStream {
   readonly isTTY?: boolean
 }
 
-/** Output for people on a terminal, for programs anywhere else. */
-export const createServeOutput = (stream: OutputStream): ServeOutput =>
-  stream.isTTY === true ? forPeople(stream) : forPrograms(stream)
+/**
+ * Output for people on a terminal, for programs anywhere else. What errors quote of somebody's data is left out.
+ *
+ * @param dataPath Paths in it are told.
+ */
+export function createServeOutput(stream: OutputStream, dataPath: string): ServeOutput {
+  const output = stream.isTTY === true ? forPeople(stream) : forPrograms(stream)
+  const own = resolve(dataPath)
+  return {
+    listening: output.listening,
+    event: event => output.event('detail' in event ? { ...event, detail: mask(event.detail, own) } : event),
+  }
+}
+
+const levels: Partial<Record<LifeEvent['event'], Level>> = { fault: 'error', 'engine-died': 'warn' }
 
 function forPrograms(stream: OutputStream): ServeOutput {
-  const say = (line: object): void => {
-    stream.write(`${JSON.stringify(line)}\n`)
+  const say = (event: LogEvent, level: Level = 'info'): void => {
+    stream.write(toLogLine(event, level, new Date()))
   }
   return {
     // Neither the token nor an address that carries it: these lines end in logs.
     listening: ({ url, site, publicKey, dataPath }) =>
       say({ event: 'listening', url, site: site.id, key: publicKey, data: dataPath, origins: site.origins }),
-    event: say,
+    event: event => say({ ...event }, levels[event.event]),
   }
 }
 

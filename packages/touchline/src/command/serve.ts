@@ -41,7 +41,7 @@ export const createServeCommand = (): Command =>
     .addOption(trustedProxiesOption())
     .addHelpText('after', example)
     .action(async ({ data, ...flags }: Flags) => {
-      const output = createServeOutput(process.stdout)
+      const output = createServeOutput(process.stdout, data)
       const app = await startApp({ ...flags, dataPath: data, onEvent: output.event })
       stopOnSignal(app, output)
       output.listening(app)
