@@ -5,7 +5,7 @@
 import { setUp } from './setup.mjs'
 import { runVitest } from './vitest.mjs'
 
-const releaseRounds = { kill: 200, powercut: 200 }
+const releaseRounds = { kill: 200, powercut: 200, fuzz: 2_000_000 }
 
 const [suite, rounds = `${releaseRounds[suite]}`] = process.argv.slice(2)
 if (!(suite in releaseRounds) || !/^[1-9]\d*$/.test(rounds)) {

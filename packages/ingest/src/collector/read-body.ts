@@ -6,10 +6,13 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { limits, Refusal } from '@touchline/protocol'
+import { createGate } from './gate.ts'
 import type { Delivery } from './intake.ts'
 import { tooLarge } from './read-bytes.ts'
 
 const unpack = promisify(gunzip)
+// As many as Node has threads for it. A hundred bombs at once would take half a gigabyte before each is found out.
+const unpackInTurn = createGate(4)
 const acceptedTypes = new Set(['', 'text/plain', 'application/json'])
 const acceptedEncodings = new Set(['', 'identity', 'gzip'])
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -43,7 +46,7 @@ function isGzip(bytes: Uint8Array): boolean {
 
 async function unpacked(packed: Buffer): Promise<Buffer> {
   try {
-    return await unpack(packed, { maxOutputLength: limits.unpackedBytes })
+    return await unpackInTurn(() => unpack(packed, { maxOutputLength: limits.unpackedBytes }))
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limits.unpackedBytes)

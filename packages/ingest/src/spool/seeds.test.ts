@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createRandom } from '../../../../test/support/random.ts'
 import { createSimulatedDisk } from '../../../../test/support/simulated-disk.ts'
 import { contents, record } from '../../../../test/support/spool.ts'
 import { readRecords } from './record.ts'
@@ -9,22 +10,11 @@ import { openSpool } from './spool.ts'
 const path = '/spool'
 const seeds = 1_000
 
-/** Mulberry32: a small generator whose whole state is its seed. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 test('whatever fails in whatever order, what was acknowledged is there after a power cut', async () => {
   let [acknowledged, refused] = [0, 0]
   await fc.assert(
     fc.asyncProperty(fc.integer(), async seed => {
-      const random = randomOf(seed)
+      const random = createRandom(seed)
       const disk = createSimulatedDisk(random)
       const held = new Set<string>()
       let next = 0
@@ -70,7 +60,7 @@ test('whatever bytes are damaged, no start fails, and every record that was spar
   expect(good.size).toBe(3)
   await fc.assert(
     fc.asyncProperty(fc.integer(), async seed => {
-      const random = randomOf(seed)
+      const random = createRandom(seed)
       const spared: string[] = []
       for (const [name, content] of good) {
         const damage = damageOf(content, random)

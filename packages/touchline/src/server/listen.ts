@@ -19,6 +19,8 @@ export interface ListenOptions {
   /** 0 for any free one. */
   readonly port: number
   readonly listener: RequestListener
+  /** Further connections are closed at once. Default 8,192: what each holds is not much, but not nothing. */
+  readonly mostConnections?: number | undefined
 }
 
 /**
@@ -26,10 +28,12 @@ export interface ListenOptions {
  *
  * @throws {StartError} The port is taken; if it is by another Touchline, the error says so.
  */
-export async function listen({ host, port, listener }: ListenOptions): Promise<Listening> {
+export async function listen(options: ListenOptions): Promise<Listening> {
+  const { host, port, listener, mostConnections = 8_192 } = options
   // A sender that is slower than this is no browser with a batch to send.
   const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 5_000 }
   const server = createServer(limits, listener)
+  server.maxConnections = mostConnections
   try {
     server.listen(port, host)
     await once(server, 'listening')
