@@ -29,7 +29,8 @@ export function vitals({ sample = 1, softNavigations = false }: VitalsOptions = 
     let measured: boolean | undefined
     const report = (metric: MetricWithAttribution) => {
       // Only now: the first event of a visitor makes their id.
-      measured ??= shareOf(visitorAndDay()) < sample
+      measured ??=
+        shareOf((client.visitor() ?? Math.random()) + new Date().toISOString().slice(0, 10)) < sample
       if (!measured) return
       const { name, value, rating, id, navigationType, navigationURL } = metric
       client.track('web_vital', {
@@ -64,20 +65,6 @@ function describe(attribution: object): object {
     else if (typeof value === 'string') described[name] = name === 'url' ? scrubUrl(value) : value
   }
   return described
-}
-
-function visitorAndDay(): string {
-  const [visitor = String(Math.random())] = /tl_v=[^;]+/.exec(readCookies()) ?? []
-  return visitor + new Date().toISOString().slice(0, 10)
-}
-
-function readCookies(): string {
-  try {
-    return document.cookie
-  } catch {
-    // A sandboxed frame has none: it is its own visitor.
-    return ''
-  }
 }
 
 /** Where a text lies between 0 and 1: FNV-1a, which spreads texts that differ in one letter. */

@@ -92,7 +92,7 @@ test.each(fixtures)('$name is found as well when its snippet comes after ours', 
 })
 
 test('the list that notices a chat is the adapters’ own', () => {
-  expect([...new Set(widgets.map(widget => widget.global))]).toEqual(chatGlobals)
+  expect([...new Set(widgets.map(widget => widget._global))]).toEqual(chatGlobals)
 })
 
 test('Intercom’s package takes the place of the snippet', async () => {

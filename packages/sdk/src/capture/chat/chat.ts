@@ -25,7 +25,7 @@ export function chat(): Capture {
       for (const widget of widgets) {
         if (found.has(widget) || !isHere(widget)) continue
         found.add(widget)
-        for (const hook of widget.hooks) ends.push(hearOf(widget, hook, say))
+        for (const hook of widget._hooks) ends.push(hearOf(widget, hook, say))
       }
       return false
     }
@@ -38,7 +38,7 @@ export function chat(): Capture {
     }
     ends.push(
       listen('click', onClick),
-      watchFrames(frame => say('open', found.size === 1 ? [...found][0]?.name : nameFrame(frame))),
+      watchFrames(frame => say('open', found.size === 1 ? [...found][0]?._name : nameFrame(frame))),
       () => endLook(),
     )
     return endAll(ends)
@@ -61,12 +61,12 @@ function createSayer(client: Client): Say {
   }
 }
 
-const apiOf = ({ global }: Widget) => (window as unknown as Record<string, unknown>)[global] as never
+const apiOf = ({ _global }: Widget) => (window as unknown as Record<string, unknown>)[_global] as never
 
 function isHere(widget: Widget): boolean {
   const api: unknown = apiOf(widget)
   // An element with the id `drift` answers under the same name.
-  return Boolean(api) && !(api instanceof Element) && (widget.is?.(api as never) ?? true)
+  return Boolean(api) && !(api instanceof Element) && (widget._is?.(api as never) ?? true)
 }
 
 function hearOf(widget: Widget, [signal, event, test]: Hook, say: Say): () => void {
@@ -74,10 +74,10 @@ function hearOf(widget: Widget, [signal, event, test]: Hook, say: Say): () => vo
   const hear = guarded((payload: unknown) => {
     const is = !test || test((payload ?? {}) as never, before as never)
     before = payload
-    if (is) say(signal, widget.name)
+    if (is) say(signal, widget._name)
   })
   // What a widget cannot unsubscribe goes on calling; a stopped client makes no event of it.
-  const subscribe = guarded(() => widget.by(apiOf(widget), event, hear))
+  const subscribe = guarded(() => widget._by(apiOf(widget), event, hear))
   return subscribe() ?? (() => undefined)
 }
 

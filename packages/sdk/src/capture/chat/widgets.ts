@@ -20,12 +20,12 @@ export type Hook = readonly [signal: Signal, event: string, test?: Test]
 /** A chat widget: where its interface lies, how it tells of events, and which of them matter. */
 export interface Widget {
   /** As events name it. */
-  readonly name: string
-  readonly global: string
+  readonly _name: string
+  readonly _global: string
   /** Whether the interface under the global is this widget's and complete. Default: it always is. */
-  readonly is?: (api: never) => boolean
-  readonly by: Subscribe
-  readonly hooks: readonly Hook[]
+  readonly _is?: (api: never) => boolean
+  readonly _by: Subscribe
+  readonly _hooks: readonly Hook[]
 }
 
 const grows: Test = (now: number, before: number | undefined) => now > (before ?? 0)
@@ -60,31 +60,31 @@ const afterInit: Subscribe = (
  */
 export const widgets: readonly Widget[] = [
   {
-    name: 'intercom',
-    global: 'Intercom',
-    by: byCommand(),
-    hooks: [
+    _name: 'intercom',
+    _global: 'Intercom',
+    _by: byCommand(),
+    _hooks: [
       ['open', 'onShow'],
       ['reply', 'onUnreadCountChange', grows],
     ],
   },
   {
-    name: 'zendesk',
-    global: 'zE',
-    is: (api: { widget?: string }) => api.widget === 'messenger',
-    by: byCommand('messenger:on'),
-    hooks: [
+    _name: 'zendesk',
+    _global: 'zE',
+    _is: (api: { widget?: string }) => api.widget === 'messenger',
+    _by: byCommand('messenger:on'),
+    _hooks: [
       ['open', 'open'],
       ['start', 'conversationStarted'],
       ['reply', 'unreadMessages', grows],
     ],
   },
   {
-    name: 'zendesk',
-    global: 'zE',
-    is: (api: { widget?: string }) => api.widget === 'classic',
-    by: byCommand('webWidget:on'),
-    hooks: [
+    _name: 'zendesk',
+    _global: 'zE',
+    _is: (api: { widget?: string }) => api.widget === 'classic',
+    _by: byCommand('webWidget:on'),
+    _hooks: [
       ['open', 'open'],
       ['start', 'chat:start'],
       ['reply', 'chat:unreadMessages', grows],
@@ -92,10 +92,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'crisp',
-    global: '$crisp',
-    by: byQueue,
-    hooks: [
+    _name: 'crisp',
+    _global: '$crisp',
+    _by: byQueue,
+    _hooks: [
       ['open', 'chat:opened'],
       ['start', 'chat:initiated'],
       ['message', 'message:sent'],
@@ -103,10 +103,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'tawk',
-    global: 'Tawk_API',
-    by: byDomEvent,
-    hooks: [
+    _name: 'tawk',
+    _global: 'Tawk_API',
+    _by: byDomEvent,
+    _hooks: [
       ['open', 'tawkChatMaximized'],
       ['start', 'tawkChatStarted'],
       ['message', 'tawkChatMessageVisitor'],
@@ -115,10 +115,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'drift',
-    global: 'drift',
-    by: byMethod(),
-    hooks: [
+    _name: 'drift',
+    _global: 'drift',
+    _by: byMethod(),
+    _hooks: [
       ['open', 'chatOpen'],
       ['start', 'startConversation'],
       ['message', 'message:sent'],
@@ -126,10 +126,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'hubspot',
-    global: 'HubSpotConversations',
-    by: byMethod(),
-    hooks: [
+    _name: 'hubspot',
+    _global: 'HubSpotConversations',
+    _by: byMethod(),
+    _hooks: [
       ['open', 'userInteractedWithWidget'],
       ['start', 'conversationStarted'],
       ['reply', 'unreadConversationCountChanged', ({ unreadCount = 0 }) => unreadCount > 0],
@@ -137,10 +137,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'livechat',
-    global: 'LiveChatWidget',
-    by: byMethod(),
-    hooks: [
+    _name: 'livechat',
+    _global: 'LiveChatWidget',
+    _by: byMethod(),
+    _hooks: [
       ['open', 'visibility_changed', ({ visibility }) => visibility === 'maximized'],
       ['start', 'customer_status_changed', beginsChatting],
       ['message', 'new_event', isBy('customer')],
@@ -149,10 +149,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'tidio',
-    global: 'tidioChatApi',
-    by: byDomEvent,
-    hooks: [
+    _name: 'tidio',
+    _global: 'tidioChatApi',
+    _by: byDomEvent,
+    _hooks: [
       ['open', 'tidioChat-open'],
       ['start', 'tidioChat-conversationStart'],
       ['message', 'tidioChat-messageFromVisitor'],
@@ -160,20 +160,20 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'gorgias',
-    global: 'GorgiasChat',
-    by: afterInit,
-    hooks: [
+    _name: 'gorgias',
+    _global: 'GorgiasChat',
+    _by: afterInit,
+    _hooks: [
       ['open', 'widget:opened'],
       ['message', 'message:sent'],
       ['reply', 'message:received'],
     ],
   },
   {
-    name: 'olark',
-    global: 'olark',
-    by: byCommand(),
-    hooks: [
+    _name: 'olark',
+    _global: 'olark',
+    _by: byCommand(),
+    _hooks: [
       ['open', 'api.box.onExpand'],
       ['start', 'api.chat.onBeginConversation'],
       ['message', 'api.chat.onMessageToOperator'],
@@ -181,10 +181,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'freshchat',
-    global: 'fcWidget',
-    by: byMethod(),
-    hooks: [
+    _name: 'freshchat',
+    _global: 'fcWidget',
+    _by: byMethod(),
+    _hooks: [
       ['open', 'widget:opened'],
       ['message', 'message:sent'],
       ['reply', 'message:received'],
@@ -192,10 +192,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'chatwoot',
-    global: '$chatwoot',
-    by: byDomEvent,
-    hooks: [
+    _name: 'chatwoot',
+    _global: '$chatwoot',
+    _by: byDomEvent,
+    _hooks: [
       ['open', 'chatwoot:opened'],
       ['start', 'chatwoot:on-start-conversation'],
       ['message', 'chatwoot:on-message', isOfType(0)],
@@ -203,10 +203,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'helpscout',
-    global: 'Beacon',
-    by: byCommand('on'),
-    hooks: [
+    _name: 'helpscout',
+    _global: 'Beacon',
+    _by: byCommand('on'),
+    _hooks: [
       ['open', 'open'],
       ['start', 'chat-started'],
       ['message', 'email-sent'],
@@ -214,20 +214,20 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'smartsupp',
-    global: 'smartsupp',
-    by: byCommand('on'),
-    hooks: [
+    _name: 'smartsupp',
+    _global: 'smartsupp',
+    _by: byCommand('on'),
+    _hooks: [
       ['open', 'messenger_open'],
       ['message', 'message_sent'],
       ['reply', 'message_received'],
     ],
   },
   {
-    name: 'jivochat',
-    global: 'jivo_api',
-    by: byGlobal,
-    hooks: [
+    _name: 'jivochat',
+    _global: 'jivo_api',
+    _by: byGlobal,
+    _hooks: [
       ['open', 'jivo_onOpen'],
       ['start', 'jivo_onClientStartChat'],
       ['message', 'jivo_onMessageSent'],
@@ -235,10 +235,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'gist',
-    global: 'gist',
-    by: byDomEvent,
-    hooks: [
+    _name: 'gist',
+    _global: 'gist',
+    _by: byDomEvent,
+    _hooks: [
       ['open', 'messenger:opened'],
       ['start', 'conversation:started'],
       ['message', 'message:sent'],
@@ -246,10 +246,10 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'salesforce',
-    global: 'embeddedservice_bootstrap',
-    by: byDomEvent,
-    hooks: [
+    _name: 'salesforce',
+    _global: 'embeddedservice_bootstrap',
+    _by: byDomEvent,
+    _hooks: [
       ['open', 'onEmbeddedMessagingButtonClicked'],
       ['open', 'onEmbeddedMessagingWindowMaximized'],
       ['start', 'onEmbeddedMessagingConversationStarted'],
@@ -257,21 +257,21 @@ export const widgets: readonly Widget[] = [
     ],
   },
   {
-    name: 'dixa',
-    global: '_dixa_',
-    by: byMethod('addListener'),
-    hooks: [
+    _name: 'dixa',
+    _global: '_dixa_',
+    _by: byMethod('addListener'),
+    _hooks: [
       ['open', 'on-widget-open-changed', (open: boolean) => open],
       ['start', 'on-conversation-started'],
       ['end', 'on-conversation-ended'],
     ],
   },
-  { name: 'chaport', global: 'chaport', by: byMethod(), hooks: [['start', 'chat.started']] },
+  { _name: 'chaport', _global: 'chaport', _by: byMethod(), _hooks: [['start', 'chat.started']] },
   {
-    name: 'customerly',
-    global: 'customerly',
-    by: byAssignment,
-    hooks: [
+    _name: 'customerly',
+    _global: 'customerly',
+    _by: byAssignment,
+    _hooks: [
       ['open', 'onChatOpened'],
       ['start', 'onNewConversation'],
       ['reply', 'onNewMessageReceived'],

@@ -12,7 +12,6 @@ export type Answer = 'full' | 'cookieless' | 'denied' | undefined
 export type ConsentSource = (say: (answer: Answer) => void) => (() => void) | undefined
 
 interface ConsentGlobals {
-  readonly __tcfapi?: (command: string, version: number, ...rest: unknown[]) => void
   readonly Shopify?: { readonly customerPrivacy?: CustomerPrivacy; loadFeatures?(features: object[]): void }
   readonly wp_has_consent?: (category: string) => boolean
   readonly wp_consent_type?: string
@@ -21,6 +20,11 @@ interface ConsentGlobals {
 
 const page = globalThis as unknown as ConsentGlobals
 const fullOr = (isGranted: boolean | undefined, otherwise: Answer): Answer => (isGranted ? 'full' : otherwise)
+
+type TcfApi = (command: string, version: number, ...rest: unknown[]) => void
+
+// As a text: members whose names begin with `_` get other names in the script tag.
+const tcfApi = (): TcfApi | undefined => Reflect.get(globalThis, '__tcfapi')
 
 interface TcData {
   readonly gdprApplies?: boolean
@@ -34,8 +38,7 @@ interface TcData {
  * measure; purpose 1 (store on the device), by consent alone, to keep. Where no GDPR applies, both are allowed.
  */
 const tcf: ConsentSource = say => {
-  // An element may be called so.
-  if (typeof page.__tcfapi !== 'function') return undefined
+  if (typeof tcfApi() !== 'function') return undefined
   let id: number | undefined
   const hear = ({ gdprApplies, eventStatus, purpose, listenerId }: TcData, isFine: boolean) => {
     id = listenerId
@@ -47,9 +50,9 @@ const tcf: ConsentSource = say => {
     const answer = measures ? fullOr(consents[1], 'cookieless') : 'denied'
     say(fullOr(gdprApplies === false, answer))
   }
-  page.__tcfapi('addEventListener', 2, guarded(hear))
+  tcfApi()?.('addEventListener', 2, guarded(hear))
   // By now the tool has put its own function in the place of the stub.
-  return () => page.__tcfapi?.('removeEventListener', 2, () => undefined, id)
+  return () => tcfApi()?.('removeEventListener', 2, () => undefined, id)
 }
 
 interface CustomerPrivacy {

@@ -1,18 +1,18 @@
 import type { Client } from '../../options.ts'
-import { endAll, listen, listenToNavigation } from '../listen.ts'
+import { endAll, listen } from '../listen.ts'
 import { watchFormErrors } from './form-errors.ts'
 import { fieldName, fieldOf, formName, formOf, submitting } from './form-field.ts'
 
 /** What is known of a form on this page view. */
 interface Progress {
   /** Names of the fields that were filled in, the last one last. */
-  fields: string[]
+  _fields: string[]
   /** How often a field was found wrong, by its name. */
-  readonly errors: Map<string, number>
+  readonly _errors: Map<string, number>
   /** Fields that are wrong and have not been changed since. */
-  readonly wrong: Set<string>
-  corrections: number
-  submitted: boolean
+  readonly _wrong: Set<string>
+  _corrections: number
+  _submitted: boolean
 }
 
 /**
@@ -39,21 +39,21 @@ export function forms(client: Client): () => void {
     if (!element?.matches(':focus')) return
     const progress = progressOf(formOf(element))
     const field = fieldName(element)
-    progress.fields = [...progress.fields.filter(other => other !== field), field]
-    progress.submitted = false
+    progress._fields = [...progress._fields.filter(other => other !== field), field]
+    progress._submitted = false
   }
   // `input` comes with every letter; what is changed is done with, and the focus is elsewhere already.
   const onChange = (event: Event) => {
     const element = fieldOf(event)
     const progress = element && begun.get(formOf(element))
-    if (progress?.wrong.delete(fieldName(element as Element))) progress.corrections++
+    if (progress?._wrong.delete(fieldName(element as Element))) progress._corrections++
   }
   const onSubmit = (event: Event) => {
     const [target] = event.composedPath()
     if (!(target instanceof Element)) return
     const by = isSending(event) ? target : target.closest(submitting)
     const progress = by && begun.get(formOf(by))
-    if (progress) progress.submitted = true
+    if (progress) progress._submitted = true
   }
   const onLeave = () => {
     for (const [form, progress] of begun) {
@@ -62,17 +62,12 @@ export function forms(client: Client): () => void {
     }
     begun = new Map()
   }
-  const onNavigate = ({ destination }: NavigateEvent) => {
-    // Before the address changes: the event belongs to the page that is left.
-    if (URL.parse(destination.url)?.pathname !== location.pathname) onLeave()
-  }
   return endAll([
     endErrors,
     listen('input', onFill),
     listen('change', onChange),
     listen('submit click keydown', onSubmit),
-    listen('pagehide', onLeave),
-    listenToNavigation('navigate', onNavigate),
+    client.atViewEnd(onLeave),
   ])
 }
 
@@ -81,27 +76,27 @@ const isSending = (event: Event): boolean =>
   event.type === 'submit' || (event instanceof KeyboardEvent && event.key === 'Enter')
 
 const createProgress = (): Progress => ({
-  fields: [],
-  errors: new Map(),
-  wrong: new Set(),
-  corrections: 0,
-  submitted: false,
+  _fields: [],
+  _errors: new Map(),
+  _wrong: new Set(),
+  _corrections: 0,
+  _submitted: false,
 })
 
-/** How often the field was wrong, or 0 if it is still wrong for the same reason. */
+/** How often the field was wrong, or 0 if that was told and the field has not been changed since. */
 function countError(progress: Progress, field: string): number {
-  progress.submitted = false
-  if (progress.wrong.has(field)) return 0
-  progress.wrong.add(field)
-  const times = (progress.errors.get(field) ?? 0) + 1
-  progress.errors.set(field, times)
+  progress._submitted = false
+  if (progress._wrong.has(field)) return 0
+  progress._wrong.add(field)
+  const times = (progress._errors.get(field) ?? 0) + 1
+  progress._errors.set(field, times)
   return times
 }
 
 /** What is lost with a form whose page is left, if it was begun and not submitted. */
-function describeLoss({ fields, errors, corrections, submitted }: Progress): object | undefined {
-  const field = fields.at(-1)
-  if (submitted || field === undefined) return undefined
-  const sum = [...errors.values()].reduce((total, times) => total + times, 0)
-  return { field, fields: fields.length, errors: sum, corrections }
+function describeLoss({ _fields, _errors, _corrections, _submitted }: Progress): object | undefined {
+  const field = _fields.at(-1)
+  if (_submitted || field === undefined) return undefined
+  const sum = [..._errors.values()].reduce((total, times) => total + times, 0)
+  return { field, fields: _fields.length, errors: sum, corrections: _corrections }
 }

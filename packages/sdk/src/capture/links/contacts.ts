@@ -8,9 +8,9 @@ import { contactMethod, onLinkClick } from './link-click.ts'
  */
 export function contacts(): Capture {
   return nameCapture('contacts', client =>
-    onLinkClick(({ url, kind }) => {
-      if (kind !== 'contact') return
-      client.track('contact_click', { method: contactMethod(url), ...(url.host && { host: url.host }) })
+    onLinkClick(({ _url, _kind }) => {
+      if (_kind !== 'contact') return
+      client.track('contact_click', { method: contactMethod(_url), ...(_url.host && { host: _url.host }) })
     }),
   )
 }

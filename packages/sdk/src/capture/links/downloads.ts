@@ -9,13 +9,13 @@ import { fileExtension, onLinkClick } from './link-click.ts'
  */
 export function downloads(): Capture {
   return nameCapture('downloads', client =>
-    onLinkClick(({ url, kind }) => {
-      if (kind !== 'download') return
-      const file_extension = fileExtension(url)
+    onLinkClick(({ _url, _kind }) => {
+      if (_kind !== 'download') return
+      const file_extension = fileExtension(_url)
       // The path of a file made in the page is an id of the browser's.
-      const isMade = url.protocol === 'blob:' || url.protocol === 'data:'
+      const isMade = _url.protocol === 'blob:' || _url.protocol === 'data:'
       client.track('file_download', {
-        ...(!isMade && { file_name: scrubUrl(url.pathname) }),
+        ...(!isMade && { file_name: scrubUrl(_url.pathname) }),
         ...(file_extension && { file_extension }),
       })
     }),

@@ -5,9 +5,8 @@ export type LinkKind = 'contact' | 'download' | 'outbound' | 'inbound'
 
 /** A link that was clicked. */
 export interface ClickedLink {
-  readonly element: Element
-  readonly url: URL
-  readonly kind: LinkKind
+  readonly _url: URL
+  readonly _kind: LinkKind
 }
 
 /** Schemes and hosts that lead to a person, and what an event calls them. */
@@ -61,7 +60,7 @@ export function onLinkClick(run: (link: ClickedLink) => void): () => void {
       .composedPath()
       .find((node): node is Element => node instanceof Element && node.matches('a[href],area[href]'))
     const url = element && URL.parse(element.getAttribute('href') ?? '', document.baseURI)
-    if (url) run({ element, url, kind: kindOf(element, url) })
+    if (url) run({ _url: url, _kind: kindOf(element, url) })
   }
   return listen('click auxclick', onClick)
 }

@@ -9,10 +9,10 @@ import { onLinkClick } from './link-click.ts'
  */
 export function outbound(): Capture {
   return nameCapture('outbound', client =>
-    onLinkClick(({ url, kind }) => {
-      if (kind !== 'outbound') return
-      const path = scrubUrl(url.pathname)
-      client.track('outbound_click', { host: url.host, ...(path !== '/' && { path }) })
+    onLinkClick(({ _url, _kind }) => {
+      if (_kind !== 'outbound') return
+      const path = scrubUrl(_url.pathname)
+      client.track('outbound_click', { host: _url.host, ...(path !== '/' && { path }) })
     }),
   )
 }
