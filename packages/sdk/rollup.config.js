@@ -1,29 +1,13 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { limits } from '@touchline/protocol/limits'
 import manifest from './package.json' with { type: 'json' }
 
-/** Writes the file again under its version, and a list of both with the hashes for `integrity`. */
-const release = {
-  name: 'release',
-  generateBundle(_options, bundle) {
-    const source = bundle['touchline.js'].code
-    const bytes = Buffer.from(source)
-    const entry = {
-      integrity: `sha384-${createHash('sha384').update(bytes).digest('base64')}`,
-      bytes: bytes.length,
-      gzip: gzipSync(bytes, { level: 9 }).length,
-      brotli: brotliCompressSync(bytes).length,
-    }
-    const versioned = `touchline-${manifest.version}.js`
-    const files = { 'touchline.js': entry, [versioned]: entry }
-    this.emitFile({ type: 'asset', fileName: versioned, source })
-    const list = JSON.stringify({ version: manifest.version, files }, null, 2)
-    this.emitFile({ type: 'asset', fileName: 'manifest.json', source: `${list}\n` })
-  },
-}
+const { version } = manifest
+const folder = 'dist/tag'
 
 /** Puts the protocol's limits in as numbers: the table itself would travel with all its names. */
 const inlineLimits = {
@@ -31,10 +15,7 @@ const inlineLimits = {
   transform: code => code.replace(/\blimits\.(\w+)/g, (all, name) => `${limits[name] ?? all}`),
 }
 
-/**
- * Members whose names begin with `_` are private to the file and get short names: see docs/decisions.
- * `unsafe` options only assume that built-in methods do what they do everywhere.
- */
+/** Members whose names begin with `_` are private to the file and get short names. */
 const minify = terser({
   ecma: 2022,
   module: true,
@@ -54,21 +35,59 @@ const onwarn = warning => {
   throw new Error(warning.message)
 }
 
-/** The file that a script tag loads. */
-const scriptTag = {
-  input: 'dist/script-tag/script-tag.js',
-  output: { file: 'dist/tag/touchline.js', format: 'iife' },
-  plugins: [inlineLimits, nodeResolve({ browser: true }), minify, release],
+const plugins = [inlineLimits, nodeResolve({ browser: true }), minify]
+
+/** A file that a script tag loads, as the newest and under its version, which never changes. */
+const script = (input, name) => ({
+  input: `dist/${input}.js`,
+  output: [`touchline${name}.js`, `touchline-${version}${name}.js`].map(file => ({
+    file: `${folder}/${file}`,
+    format: 'iife',
+  })),
+  plugins,
   onwarn,
+})
+
+/** A file that the script loads on demand from beside itself. */
+const part = file => ({
+  input: `dist/parts/${file}`,
+  output: { file: `${folder}/touchline-${version}.${file}`, format: 'es' },
+  plugins,
+  onwarn,
+})
+
+const parts = readdirSync('dist/parts').filter(file => file.endsWith('.js') && file !== 'part.js')
+
+/** Lists every file with its size, and with its hash for `integrity`. */
+const writeManifest = {
+  name: 'manifest',
+  closeBundle() {
+    const files = {}
+    for (const file of readdirSync(folder).filter(name => name.endsWith('.js'))) {
+      const bytes = readFileSync(`${folder}/${file}`)
+      files[file] = {
+        integrity: `sha384-${createHash('sha384').update(bytes).digest('base64')}`,
+        bytes: bytes.length,
+        gzip: gzipSync(bytes, { level: 9 }).length,
+        brotli: brotliCompressSync(bytes).length,
+      }
+    }
+    writeFileSync(`${folder}/manifest.json`, `${JSON.stringify({ version, files }, null, 2)}\n`)
+  },
 }
 
 /** The module that a bundler takes: one file, with the limits of the protocol in it, readable as it is. */
 const esModule = {
   input: 'dist/index.js',
   output: { file: 'dist/esm/touchline.js', format: 'es' },
-  external: ['idb-keyval', 'web-vitals'],
-  plugins: [nodeResolve({ browser: true })],
+  external: ['idb-keyval', /^web-vitals/],
+  plugins: [nodeResolve({ browser: true }), writeManifest],
   onwarn,
 }
 
-export default [scriptTag, esModule]
+export default [
+  script('script-tag/script-tag', ''),
+  script('script-tag/full', '.full'),
+  ...parts.map(part),
+  esModule,
+]

@@ -2,7 +2,7 @@ import { limits } from '@touchline/protocol/limits'
 import { createCaptures } from './capture/captures.ts'
 import { type ConsentGate, createConsent, hasPrivacySignal, isConsentAnswer } from './consent.ts'
 import { type Core, createCore } from './core.ts'
-import { amendEvent } from './event/recorder.ts'
+import { amendEvent, amendPage } from './event/recorder.ts'
 import { createViews, readMeta, type Views } from './event/view.ts'
 import { complain, guarded } from './guard.ts'
 import { watchLife, whenActive } from './lifecycle.ts'
@@ -63,12 +63,17 @@ interface Parts extends Core {
   /** The latest events, for a watcher that comes later. */
   readonly _made: Parameters<Watcher>[]
   _record(name: string, detail?: unknown, quiet?: boolean): string | undefined
+  /** Writes an event again that still waits; `false` when there is none. */
+  _amend(id: string | undefined, write: (row: Row) => Row): boolean
+  /** The id of the latest page view. */
+  _viewId(): string | undefined
 }
 
 function createParts(options: Options): Parts {
   const _visitor = createVisitor(options.cookieDomain)
   const core = createCore({ ...options, _sender: rows => senderOf(rows, _visitor, options.endpoint) })
   const { _queue, _recorder, _sender } = core
+  let viewId: string | undefined
   const _watchers = new Set<Watcher>()
   const _enders = new Set<ViewEnd>()
   const _made: Parameters<Watcher>[] = []
@@ -102,8 +107,17 @@ function createParts(options: Options): Parts {
     if (!quiet) _sender._wake(event.precious)
     return event.id
   }
+  const _amend: Parts['_amend'] = (id = '', write) => {
+    for (const store of _queue._stores()) {
+      const row = store._find(id)
+      if (row) store._amend(write(row))
+      if (row) return true
+    }
+    return false
+  }
+  const _viewId = () => viewId
   const _record: Parts['_record'] = (name, detail, quiet) => keep(name, detail, _views._current(), quiet)
-  return { ...core, _views, _visitor, _consent, _watchers, _enders, _endView, _made, _record }
+  return { ...core, _views, _visitor, _consent, _watchers, _enders, _endView, _made, _record, _amend, _viewId }
 }
 
 /** What a batch says of its visitor; where the collector may set cookies for this page, it is asked to renew theirs. */
@@ -133,12 +147,11 @@ function createVerbs(parts: Parts, end: () => void): Client {
 
   return Object.freeze<Client>({
     track: verb(_record),
-    amend: (id, detail) => {
-      const store = _queue._stores().find(store => store._find(id))
-      const row = store?._find(id)
-      if (row) store?._amend(amendEvent(row, detail))
-      return !!row
-    },
+    amend: (id, detail) => parts._amend(id, row => amendEvent(row, detail)),
+    describe: verb(type => {
+      const pages = type && _views._describe(type)
+      if (pages) parts._amend(parts._viewId(), row => amendPage(row, pages))
+    }),
     page: verb((detail, start = {}) => _views._turn(detail, start)),
     identify: verb((user, traits) => {
       if (!hasPrivacySignal()) identify(parts, user, traits)

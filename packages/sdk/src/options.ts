@@ -31,6 +31,8 @@ export interface Client {
   track(name: string, detail?: object, quiet?: boolean): string | undefined
   /** Gives an event that still waits another detail. `false` when it is on its way, or gone: then make another event. */
   amend(id: string, detail: object): boolean
+  /** Says what kind of page this is, such as `product`; what the page's own markup says goes before. */
+  describe(type: string | undefined): void
   /** Begins a page view by hand; `pages()` does it for page loads and route changes. */
   page(detail?: object, start?: ViewStart): void
   /** The visitor has logged in, or is known otherwise. Ignored under Global Privacy Control. */

@@ -23,6 +23,7 @@ export function touchline(options: Options): Client {
 const idleClient: Client = Object.freeze<Client>({
   track: () => undefined,
   amend: () => false,
+  describe: () => undefined,
   page: () => undefined,
   identify: () => undefined,
   reset: () => undefined,

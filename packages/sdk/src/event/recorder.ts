@@ -69,6 +69,12 @@ export const amendEvent = <Event extends RecordedEvent>(event: Event, detail: un
   ...writeEvent(event.json.replace(/(,"data":.*)?}$/, ''), detail),
 })
 
+/** Writes an event again, with another page. */
+export function amendPage<Event extends RecordedEvent>(event: Event, [before, after]: readonly [string, string]): Event {
+  const json = event.json.replace(before, () => after)
+  return { ...event, json, bytes: byteLength(json) }
+}
+
 function writeEvent(head: string, detail: unknown): Pick<RecordedEvent, 'json' | 'bytes'> | undefined {
   for (const [textLength, elements] of sizes) {
     const data = toJson(detail, textLength, elements) ?? ''

@@ -26,6 +26,8 @@ export interface Views {
   _turn(detail: unknown, start: ViewStart): void
   /** Makes a page view that is still waiting. */
   _settle(): void
+  /** Says what kind of page this is, unless the page says so itself. Returns the page as it was, and as it is. */
+  _describe(type: string): readonly [before: string, after: string]
   /** Gives the view another id, so that nothing links what comes with what was erased. */
   _renew(): void
 }
@@ -89,6 +91,11 @@ export function createViews(announce: (page: string, detail: unknown) => void, o
       clearTimeout(timer)
       if (settleMs) timer = setTimeout(settle, settleMs)
       else settle()
+    },
+    _describe(type) {
+      const before = json
+      if (page && !page.type) show({ ...page, type })
+      return [before, json]
     },
     _renew() {
       if (page) show({ ...page, view: randomId() })

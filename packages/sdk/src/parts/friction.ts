@@ -1,5 +1,0 @@
-import { friction } from '../capture/friction/friction.ts'
-import type { Capture } from '../options.ts'
-
-/** What this part brings to a page. */
-export const captures = (): Capture[] => [friction()]
