@@ -15,6 +15,12 @@ const inlineLimits = {
   transform: code => code.replace(/\blimits\.(\w+)/g, (all, name) => `${limits[name] ?? all}`),
 }
 
+/** See `script-tag/script-tag.ts`. */
+const nativeImport = {
+  name: 'native-import',
+  transform: code => code.replace(/\bimportModule\(/g, 'import('),
+}
+
 /** Members whose names begin with `_` are private to the file and get short names. */
 const minify = terser({
   ecma: 2022,
@@ -35,7 +41,7 @@ const onwarn = warning => {
   throw new Error(warning.message)
 }
 
-const plugins = [inlineLimits, nodeResolve({ browser: true }), minify]
+const plugins = [inlineLimits, nativeImport, nodeResolve({ browser: true }), minify]
 
 /** A file that a script tag loads, as the newest and under its version, which never changes. */
 const script = (input, name) => ({

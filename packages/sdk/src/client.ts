@@ -117,7 +117,19 @@ function createParts(options: Options): Parts {
   }
   const _viewId = () => viewId
   const _record: Parts['_record'] = (name, detail, quiet) => keep(name, detail, _views._current(), quiet)
-  return { ...core, _views, _visitor, _consent, _watchers, _enders, _endView, _made, _record, _amend, _viewId }
+  return {
+    ...core,
+    _views,
+    _visitor,
+    _consent,
+    _watchers,
+    _enders,
+    _endView,
+    _made,
+    _record,
+    _amend,
+    _viewId,
+  }
 }
 
 /** What a batch says of its visitor; where the collector may set cookies for this page, it is asked to renew theirs. */

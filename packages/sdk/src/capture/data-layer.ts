@@ -44,7 +44,7 @@ export const dataLayer = (): Capture =>
     })
     const read = guarded((entry: unknown) => {
       // gtag pushes its `arguments`, which is no array.
-      const [command, called, given] = Object(entry).length ? Array.from(entry as ArrayLike<unknown>) : []
+      const [command, called, given] = Object(entry).length ? [...(entry as Iterable<unknown>)] : []
       const { event, ecommerce } = Object(entry)
       const isCall = command === 'event'
       const name = isCall ? called : event

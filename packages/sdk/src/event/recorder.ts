@@ -1,4 +1,5 @@
 import { limits } from '@touchline/protocol/limits'
+import { now } from './clock.ts'
 import { eventId, randomId } from './id.ts'
 import { cutText, toJson } from './json.ts'
 
@@ -47,7 +48,7 @@ export function createRecorder(): Recorder {
     _record(name, detail, page) {
       const known = typeof name === 'string' && cutText(name.trim())
       if (!known) return 'invalid'
-      const at = Date.now()
+      const at = now()
       const id = eventId(at, seq + 1)
       const head = `{"id":"${id}","seq":${seq + 1},"at":${at},"mono":${Math.round(performance.now())},"name":${toJson(known)},"page":${page}`
       const written = writeEvent(head, detail)
@@ -70,7 +71,10 @@ export const amendEvent = <Event extends RecordedEvent>(event: Event, detail: un
 })
 
 /** Writes an event again, with another page. */
-export function amendPage<Event extends RecordedEvent>(event: Event, [before, after]: readonly [string, string]): Event {
+export function amendPage<Event extends RecordedEvent>(
+  event: Event,
+  [before, after]: readonly [string, string],
+): Event {
   const json = event.json.replace(before, () => after)
   return { ...event, json, bytes: byteLength(json) }
 }

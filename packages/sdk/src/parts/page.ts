@@ -1,3 +1,4 @@
+import { nameCapture } from '../capture/captures.ts'
 import { chatFrames, chatGlobals } from '../capture/chat/globals.ts'
 import { checkout } from '../capture/commerce/checkout.ts'
 import { linkedProducts } from '../capture/commerce/linked-products.ts'
@@ -11,7 +12,6 @@ import { lookFor } from '../capture/look-for.ts'
 import { media } from '../capture/media.ts'
 import { pageTypes } from '../capture/page-types.ts'
 import { seen } from '../capture/seen.ts'
-import { nameCapture } from '../capture/captures.ts'
 import type { Capture } from '../options.ts'
 import type { PartContext, PartName } from './part.ts'
 

@@ -1,6 +1,7 @@
 import { createStore, type UseStore } from 'idb-keyval'
+import { withStorage } from '../storage.ts'
 import { type Ledger, readLedger } from './ledger.ts'
-import { isRow, type Row } from './row.ts'
+import { type Entry, isRow, type Row } from './row.ts'
 import type { Rows, Shelf, Work } from './shelf.ts'
 
 const databaseName = 'touchline'
@@ -28,7 +29,31 @@ export function createDiskShelf(site: string): Shelf {
         transaction.db.onversionchange = () => transaction.db.close()
       }).catch(reject)
     })
+  const stashPrefix = `tl_q:${site}:`
+  const settledKey = `tl_s:${site}`
+  const set = (key: string, value?: string) =>
+    withStorage('localStorage', storage => (value ? storage.setItem(key, value) : storage.removeItem(key)))
   return {
+    _stash: (stream, entries) => set(stashPrefix + stream, entries[0] && JSON.stringify(entries)),
+    async _unstash(use) {
+      const found = withStorage('localStorage', storage =>
+        Object.entries(storage).filter(([key]) => key.startsWith(stashPrefix)),
+      )
+      for (const [key, value] of found ?? []) {
+        await use(readStash(value))
+        set(key)
+      }
+    },
+    _tell(ids) {
+      set(settledKey, ids.join())
+      set(settledKey)
+    },
+    _hear(onSettled) {
+      // Unlike a channel's message, a storage's event is none to a page in the back/forward cache, and leaves it there.
+      addEventListener('storage', ({ key, newValue }) => {
+        if (key === settledKey) newValue?.split(',').forEach(onSettled)
+      })
+    },
     _mayHoldRows: () => (use ? true : isThere()),
     _change: work =>
       attempt(work).catch(error => {
@@ -37,6 +62,15 @@ export function createDiskShelf(site: string): Shelf {
         use = undefined
         return attempt(work)
       }),
+  }
+}
+
+function readStash(value: unknown): Entry[] {
+  try {
+    return JSON.parse(`${value}`).filter((entry: unknown) => typeof entry === 'string' || isRow(entry))
+  } catch {
+    // Another version's, or cut off: there is nothing to read in it.
+    return []
   }
 }
 
@@ -64,7 +98,7 @@ function carryOut(store: IDBObjectStore, site: string, work: Work): () => Ledger
   const keyOf = (row: Row) => first + (row.precious ? 'z' : '') + row.id
   const rows: Rows = {
     _read: (most, use) => on(store.getAll(all, most), values => use(values.filter(isRow))),
-    _ifHeld: (row, use) => on(store.count(keyOf(row)), count => count && use()),
+    _ifHeld: (row, use, otherwise) => on(store.count(keyOf(row)), count => (count ? use() : otherwise?.())),
     _put: row => store.put(row, keyOf(row)),
     _remove: row => store.delete(keyOf(row)),
     _clear() {
@@ -78,7 +112,11 @@ function carryOut(store: IDBObjectStore, site: string, work: Work): () => Ledger
     work(ledger, rows)
     // Requests are carried out in their order: this one comes after the answers to all those of `work`. A late
     // answer finds nothing after an erase, and must not begin a ledger.
-    on(store.count(), () => ledger.created && store.put(ledger, ledgerKey))
+    on(store.count(), () => {
+      if (ledger.created) store.put(ledger, ledgerKey)
+      // Nothing more comes: the sooner it ends, the sooner another tab's begins.
+      store.transaction.commit()
+    })
   })
   return () => ledger
 }

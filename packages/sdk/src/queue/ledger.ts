@@ -1,3 +1,4 @@
+import { now } from '../event/clock.ts'
 import { randomId } from '../event/id.ts'
 
 /** Counts of events given up, by reason. */
@@ -45,4 +46,4 @@ export const waitingOf = ({ created, acknowledged, dropped }: Ledger): number =>
 const longestMs = 60 * 60 * 1000
 
 /** Whether a time is still to come. */
-export const isAhead = (time: number): boolean => time > Date.now() && time <= Date.now() + longestMs
+export const isAhead = (time: number): boolean => time > now() && time <= now() + longestMs

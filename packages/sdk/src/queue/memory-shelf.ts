@@ -11,7 +11,7 @@ export function createMemoryShelf(): Shelf {
       work(ledger, {
         _read: (most, use) =>
           use([...held.values()].sort((a, b) => +a.precious - +b.precious).slice(0, most)),
-        _ifHeld: ({ id }, use) => held.has(id) && use(),
+        _ifHeld: ({ id }, use, otherwise) => (held.has(id) ? use() : otherwise?.()),
         _put: row => held.set(row.id, row),
         _remove: ({ id }) => held.delete(id),
         _clear() {

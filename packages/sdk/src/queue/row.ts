@@ -14,6 +14,9 @@ export interface Row extends RecordedEvent {
   readonly turns?: number
 }
 
+/** A row, or the reason for which an event did not become one. */
+export type Entry = Row | string
+
 /** Tells whether something read from disk is a row: the store may hold anything, from other versions to garbage. */
 export const isRow = (value: unknown): value is Row => {
   const { id, json, bytes } = Object(value)

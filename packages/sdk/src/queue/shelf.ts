@@ -1,12 +1,12 @@
 import type { Ledger } from './ledger.ts'
-import type { Row } from './row.ts'
+import type { Entry, Row } from './row.ts'
 
 /** The rows of one shelf, inside a change. Order: oldest first, precious ones last. */
 export interface Rows {
   /** Hands over the first rows, within the same change. */
   _read(most: number, use: (rows: Row[]) => void): void
-  /** Calls back, within the same change, if the row is still there. */
-  _ifHeld(row: Row, use: () => void): void
+  /** Calls back, within the same change, if the row is still there, or if it is not. */
+  _ifHeld(row: Row, use: () => void, otherwise?: () => void): void
   _put(row: Row): void
   _remove(row: Row): void
   /** Removes all rows and the ledger. */
@@ -27,6 +27,16 @@ export interface Shelf {
    * @returns the ledger afterwards.
    */
   _change(work: Work): Promise<Ledger>
+  /**
+   * Puts entries aside in the call itself: a page's last moment is too short for a change, and a change begun in it
+   * keeps the page out of the back/forward cache. They come back by `_unstash`, in this page or a later one.
+   */
+  _stash?(stream: string, entries: readonly Entry[]): void
+  /** What was put aside, by whichever page. Returns what forgets it. */
+  _unstash?(use: (entries: readonly Entry[]) => Promise<unknown>): Promise<void>
+  /** Tells other tabs which rows are settled, and hears it from them. */
+  _tell?(ids: readonly string[]): void
+  _hear?(onSettled: (id: string) => void): void
   /** Whether there may be anything on it, where asking that is cheaper than making it; `true` when it is in use. */
   _mayHoldRows?(): true | Promise<boolean>
 }

@@ -1,11 +1,9 @@
 import { limits } from '@touchline/protocol/limits'
+import { now } from '../event/clock.ts'
 import { timeOfId } from '../event/id.ts'
 import { addDrop, isAhead, type Ledger, newLedger, waitingOf } from './ledger.ts'
-import type { Row } from './row.ts'
+import type { Entry, Row } from './row.ts'
 import type { Rows, Shelf, Work } from './shelf.ts'
-
-/** A row, or the reason for which an event did not become one. */
-export type Entry = Row | string
 
 /** Chooses the rows that can travel together. */
 export type Pick = (rows: readonly Row[]) => readonly Row[]
@@ -26,8 +24,8 @@ export interface Store {
    */
   _take(pick: Pick): Promise<number | undefined>
   /**
-   * Takes rows of this page, in the call itself: what a page can still reach in its last moment. It begins to write
-   * whatever has not been written yet.
+   * Takes rows of this page, in the call itself: what a page can still reach in its last moment. Whatever has not been
+   * written yet is put aside.
    */
   _takeOwn(pick: Pick): void
   /**
@@ -70,6 +68,16 @@ function remove(ledger: Ledger, rows: Rows, row: Row, reason?: string): void {
   else ledger.acknowledged++
 }
 
+/** Puts a new row on its shelf, or counts an event that has not become one. */
+function put(ledger: Ledger, rows: Rows, entry: Entry): void {
+  ledger.created++
+  if (typeof entry === 'string') addDrop(ledger, entry)
+  else {
+    rows._put(entry)
+    ledger.bytes += entry.bytes
+  }
+}
+
 /** Gives up the oldest tenth. */
 const shed: Work = (ledger, rows) =>
   rows._read(1 + waitingOf(ledger) / 10, oldest => {
@@ -80,7 +88,7 @@ const shed: Work = (ledger, rows) =>
 const claim = (row: Row, by: string): Row => {
   // Who sends what another page life has made, does so because that one was not heard of: it has probably been sent.
   const { turns = +(row.stream !== by) } = row
-  return { ...row, by, turns: turns + 1, until: Date.now() + ownMs * 4 ** Math.min(turns, 3) }
+  return { ...row, by, turns: turns + 1, until: now() + ownMs * 4 ** Math.min(turns, 3) }
 }
 
 /** What the parts of a store work on. */
@@ -91,6 +99,8 @@ interface Desk extends StoreOptions {
   /** What is not on the shelf yet: the first `_begun` entries are on their way. Another array after an erase. */
   _unwritten: Entry[]
   _begun: number
+  /** Whether what is not written lies aside as well. */
+  _stashed?: boolean
   /** As of this page's last change; other tabs may have counted since. */
   _known: Ledger
   _broken?: boolean
@@ -106,7 +116,8 @@ export function createStore(options: StoreOptions): Store {
     _begun: 0,
     _known: newLedger(''),
   }
-  const { _own: own, _underWay: underWay } = desk
+  const { _own: own, _underWay: underWay, _shelf: shelf } = desk
+  shelf._hear?.(id => own.delete(id))
   const release = (rows: readonly Row[]) => {
     for (const { id } of rows) underWay.delete(id)
   }
@@ -117,15 +128,16 @@ export function createStore(options: StoreOptions): Store {
       if (!desk._begun) write(desk)
     },
     _find: id => (underWay.has(id) ? undefined : own.get(id)),
-    _amend: row => amend(desk, { ...row, until: Date.now() + 2 * ownMs }),
+    _amend: row => amend(desk, { ...row, until: now() + 2 * ownMs }),
     _take: pick => take(desk, pick),
     _takeOwn(pick) {
-      write(desk)
+      stash(desk)
       if (isAhead(desk._known.after)) return
       for (const { id } of pick([...own.values()].filter(({ id }) => !underWay.has(id)))) underWay.add(id)
     },
     async _settle(rows, refused) {
       for (const { id } of rows) own.delete(id)
+      shelf._tell?.(rows.map(row => row.id))
       await change(desk, (ledger, shelf) => {
         ledger.after = 0
         for (const row of rows) shelf._ifHeld(row, () => remove(ledger, shelf, row, refused.get(row.id)))
@@ -134,7 +146,7 @@ export function createStore(options: StoreOptions): Store {
     },
     async _release(rows, pauseMs) {
       release(rows)
-      if (pauseMs) await change(desk, ledger => (ledger.after = Date.now() + pauseMs))
+      if (pauseMs) await change(desk, ledger => (ledger.after = now() + pauseMs))
     },
     _written() {
       write(desk)
@@ -148,7 +160,8 @@ export function createStore(options: StoreOptions): Store {
       desk._unwritten = []
       desk._begun = 0
       desk._known = newLedger('')
-      const mayHold = desk._shelf._mayHoldRows?.() ?? true
+      void shelf._unstash?.(async () => undefined)
+      const mayHold = shelf._mayHoldRows?.() ?? true
       if (mayHold === true || (await mayHold.catch(() => false)))
         await change(desk, (_, shelf) => shelf._clear())
     },
@@ -189,19 +202,13 @@ async function write(desk: Desk): Promise<void> {
   if (!group[0]) return
   desk._begun = unwritten.length
   const isKept = await change(desk, (ledger, shelf) => {
-    for (const entry of group) {
-      ledger.created++
-      if (typeof entry === 'string') addDrop(ledger, entry)
-      else {
-        shelf._put(entry)
-        ledger.bytes += entry.bytes
-      }
-    }
+    for (const entry of group) put(ledger, shelf, entry)
     if (waitingOf(ledger) > mostRows || ledger.bytes > mostBytes) shed(ledger, shelf)
   })
   if (unwritten !== desk._unwritten) return
   unwritten.splice(0, group.length)
   desk._begun -= group.length
+  if (desk._stashed) stash(desk)
   if (!isKept) {
     for (const entry of group) {
       if (typeof entry !== 'string') own.delete(entry.id)
@@ -229,8 +236,31 @@ async function amend(desk: Desk, row: Row): Promise<void> {
   }
 }
 
+/** Puts aside what is not written, or takes away what has been written since. */
+function stash(desk: Desk): void {
+  desk._shelf._stash?.(desk._stream(), desk._unwritten)
+  desk._stashed = desk._unwritten.length > 0
+}
+
+/** Takes in what a page has put aside in its last moment, and did not get to write. */
+const adopt =
+  (desk: Desk) =>
+  (entries: readonly Entry[]): Promise<boolean> =>
+    change(desk, (ledger, shelf) => {
+      for (const entry of entries) {
+        if (typeof entry === 'string') put(ledger, shelf, entry)
+        else
+          shelf._ifHeld(
+            entry,
+            () => undefined,
+            () => put(ledger, shelf, entry),
+          )
+      }
+    })
+
 async function take(desk: Desk, pick: Pick): Promise<number | undefined> {
   const { _own: own, _underWay: underWay } = desk
+  await desk._shelf._unstash?.(adopt(desk))
   const me = desk._stream()
   let next = Number.POSITIVE_INFINITY
   await change(desk, (ledger, shelf) => {
@@ -242,7 +272,7 @@ async function take(desk: Desk, pick: Pick): Promise<number | undefined> {
     shelf._read(limits.eventsPerBatch, rows => {
       const free = rows.filter(row => {
         const made = timeOfId(row.id)
-        if (made < Date.now() - keepMs) remove(ledger, shelf, row, 'expired')
+        if (made < now() - keepMs) remove(ledger, shelf, row, 'expired')
         else
           return (
             !underWay.has(row.id) && ((row.by ?? row.stream) === me || !isLater(row.until ?? made + ownMs))
@@ -258,5 +288,5 @@ async function take(desk: Desk, pick: Pick): Promise<number | undefined> {
       for (const id of own.keys()) if (!rows.some(row => row.id === id)) own.delete(id)
     })
   })
-  return next < Number.POSITIVE_INFINITY ? next - Date.now() : undefined
+  return next < Number.POSITIVE_INFINITY ? next - now() : undefined
 }

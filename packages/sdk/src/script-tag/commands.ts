@@ -51,7 +51,7 @@ export function installCommands(): Commands {
     [symbol]: true,
   })
   const gathered = isStub ? found.q : undefined
-  if (Array.isArray(gathered)) for (const call of gathered) command(...Array.from(call as ArrayLike<unknown>))
+  if (Array.isArray(gathered)) for (const call of gathered) command(...(call as Iterable<unknown>))
   if (document.readyState === 'complete') setTimeout(forget)
   else addEventListener('load', forget, { once: true })
   window.touchline = commands

@@ -3,7 +3,11 @@
  *
  * @module
  */
+import type { Part } from '../parts/part.ts'
 import { version } from '../version.ts'
 import { startTag } from './start-tag.ts'
 
-startTag(script => part => import(new URL(`touchline-${version}.${part}.js`, script).href))
+/** The build writes `import` for it: TypeScript would add code of its own to an `import` of a computed address. */
+declare const importModule: (address: string) => Promise<Part>
+
+startTag(script => part => importModule(new URL(`touchline-${version}.${part}.js`, script).href))

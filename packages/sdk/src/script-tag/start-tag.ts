@@ -52,7 +52,9 @@ function loadParts(running: RunningClient, options: TagOptions, fetchPart: Fetch
     if (!wanted || loaded.has(part) || options._off.includes(part)) return
     loaded.add(part)
     fetchPart(part).then(
-      guarded(({ captures }) => running.start(captures({ domains: options._domains, load }).filter(isOn(options)))),
+      guarded(({ captures }) =>
+        running.start(captures({ domains: options._domains, load }).filter(isOn(options))),
+      ),
       // Blocked, offline, or not there: its captures are missed, and nothing else.
       () => undefined,
     )

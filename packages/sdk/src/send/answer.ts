@@ -1,3 +1,5 @@
+import { now } from '../event/clock.ts'
+
 /** What an attempt came to; nothing in it means: not now. */
 export interface Answer {
   /**
@@ -38,7 +40,7 @@ export async function readAnswer(response: Response, batch: string, ids: readonl
   if (status === 413) return { _halve: 'too_large' }
   if (status === 400) return { _halve: Object(body.error).code ?? '' }
   if ([401, 403, 404, 410].includes(status)) return { _barredMs: status < 404 ? hourMs / 6 : hourMs }
-  return { _pauseMs: readRetryAfter(headers.get('retry-after'), Date.now()) }
+  return { _pauseMs: readRetryAfter(headers.get('retry-after'), now()) }
 }
 
 function readRejected(rejected: readonly unknown[], ids: readonly string[]): Map<string, string> {

@@ -1,4 +1,5 @@
 import { limits, wireVersion } from '@touchline/protocol/limits'
+import { now } from '../event/clock.ts'
 import { toJson } from '../event/json.ts'
 import type { Ledger } from '../queue/ledger.ts'
 import type { Row } from '../queue/row.ts'
@@ -46,7 +47,7 @@ export function toBody(parcel: Parcel, rows: readonly Row[], ledger: Ledger): st
     ...parcel,
     consent,
     stream,
-    sentAt: Date.now(),
+    sentAt: now(),
     sdk: `js/${version}`,
     env: {
       screen: [screen.width, screen.height],

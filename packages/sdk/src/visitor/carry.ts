@@ -5,13 +5,14 @@
  *
  * @module
  */
+import { now } from '../event/clock.ts'
 import { isUuid } from '../event/id.ts'
 
 const validMs = 2 * 60_000
 
 /** The address with the id in it. */
 export function toCarried(url: URL, id: string): string {
-  url.searchParams.set('_tl', `${id}.${Date.now().toString(36)}.${url.hostname}`)
+  url.searchParams.set('_tl', `${id}.${now().toString(36)}.${url.hostname}`)
   return url.href
 }
 
@@ -21,7 +22,7 @@ export function takeCarried(): string | undefined {
   const [all, id, time = '', host] = /[?&]_tl=([\w-]+)\.(\w+)\.([^&#]+)/.exec(href) ?? []
   if (!all) return undefined
   history.replaceState(history.state, '', href.replace(all, '').replace(/^([^?#]*)&/, '$1?'))
-  const isGood = Math.abs(Date.now() - Number.parseInt(time, 36)) < validMs && host === hostname
+  const isGood = Math.abs(now() - Number.parseInt(time, 36)) < validMs && host === hostname
   return isGood && isUuid(id) ? id : undefined
 }
 

@@ -1,4 +1,5 @@
 import { isUuid, randomId } from '../event/id.ts'
+import { type StorageKind, withStorage } from '../storage.ts'
 import { takeCarried } from './carry.ts'
 
 /** The random id by which a browser's storage is known. */
@@ -31,8 +32,7 @@ export function createVisitor(cookieDomain = ''): Visitor {
   const carried = takeCarried()
 
   const keepForLong = (): string => {
-    const kept =
-      carried ?? readCookie() ?? readStored('localStorage') ?? readStored('sessionStorage') ?? randomId()
+    const kept = carried ?? readCookie() ?? read('localStorage') ?? read('sessionStorage') ?? randomId()
     writeCookie(kept, maxAgeSeconds, domain)
     // Browsers take no cookie for a public suffix or for somebody else's domain.
     if (domain && readCookie() !== kept) {
@@ -43,7 +43,7 @@ export function createVisitor(cookieDomain = ''): Visitor {
     return kept
   }
   const keepForSession = (): string => {
-    const kept = readStored('sessionStorage') ?? randomId()
+    const kept = read('sessionStorage') ?? randomId()
     write('sessionStorage', kept)
     return kept
   }
@@ -86,23 +86,10 @@ function writeCookie(value: string, maxAge: number, domain: string): void {
   }
 }
 
-type Kind = 'localStorage' | 'sessionStorage'
-
-function readStored(kind: Kind): string | undefined {
-  try {
-    const value = window[kind].getItem(name)
-    return isUuid(value) ? value : undefined
-  } catch {
-    // Storage may be blocked: the cookie alone then carries the id, or the page's own memory.
-    return undefined
-  }
+function read(kind: StorageKind): string | undefined {
+  const value = withStorage(kind, storage => storage.getItem(name))
+  return isUuid(value) ? value : undefined
 }
 
-function write(kind: Kind, value?: string): void {
-  try {
-    if (value) window[kind].setItem(name, value)
-    else window[kind].removeItem(name)
-  } catch {
-    // Storage may be blocked or full; see above.
-  }
-}
+const write = (kind: StorageKind, value?: string): void =>
+  withStorage(kind, storage => (value ? storage.setItem(name, value) : storage.removeItem(name)))
