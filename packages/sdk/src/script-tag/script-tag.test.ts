@@ -3,10 +3,18 @@ import { type Collector, endpoint, startCollector } from '../../test/collector.t
 import { freshBrowser, leavePage, stored } from '../../test/page.ts'
 
 let collector: Collector
+/** Parts that the script has asked for. */
+let fetched: string[]
 type Command = (...call: unknown[]) => unknown
 const call: Command = (...args) => (window.touchline as Command)(...args)
 
 beforeEach(() => {
+  fetched = []
+  // What the build writes as `import`: beside this script there is nothing.
+  vi.stubGlobal('importModule', (address: string) => {
+    fetched.push(address.replace(/^.*touchline-[\d.]+\./, '').replace('.js', ''))
+    return Promise.reject(new TypeError('not there'))
+  })
   collector = startCollector()
   freshBrowser()
 })
@@ -14,6 +22,7 @@ beforeEach(() => {
 afterEach(async () => {
   call('stop')
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
   leavePage()
   await collector.close()
 })
@@ -113,4 +122,22 @@ test('an unknown command is named and nothing is thrown', async () => {
   await runTag({ 'data-site': 'pk_tag' })
   expect(() => call('trak', 'one')).not.toThrow()
   expect(warn.mock.calls[0]?.[1]).toContain('no such command: trak')
+})
+
+test('parts are asked for when they are wanted, once, and their absence harms nothing', async () => {
+  await runTag({
+    'data-site': 'pk_tag',
+    'data-domains': 'pay.test',
+    'data-consent': 'auto',
+    'data-off': 'vitals',
+  })
+  await vi.waitFor(() => expect(fetched).toEqual(['consent', 'carry', 'page']))
+  call('consent', 'full')
+  await call('flush')
+  expect(collector.names()).toContain('page_view')
+})
+
+test('a page without wishes of its own is given the page’s part and the vitals', async () => {
+  await runTag({ 'data-site': 'pk_tag' })
+  await vi.waitFor(() => expect(fetched).toEqual(['page', 'vitals']))
 })

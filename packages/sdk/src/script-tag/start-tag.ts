@@ -48,8 +48,8 @@ const isOn =
 
 function loadParts(running: RunningClient, options: TagOptions, fetchPart: FetchPart): void {
   const loaded = new Set<PartName>()
-  const load = (part: PartName, wanted: unknown = true) => {
-    if (!wanted || loaded.has(part) || options._off.includes(part)) return
+  const load = (part: PartName) => {
+    if (loaded.has(part) || options._off.includes(part)) return
     loaded.add(part)
     fetchPart(part).then(
       guarded(({ captures }) =>
@@ -59,9 +59,9 @@ function loadParts(running: RunningClient, options: TagOptions, fetchPart: Fetch
       () => undefined,
     )
   }
-  load('consent', options._auto)
-  load('carry', options._domains[0])
-  load('overlay', options._debug)
+  if (options._auto) load('consent')
+  if (options._domains[0]) load('carry')
+  if (options._debug) load('overlay')
   const whenIdle = () =>
     (window.requestIdleCallback ?? setTimeout)(() => {
       load('page')
