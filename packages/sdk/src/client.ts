@@ -7,6 +7,7 @@ import { createViews, readMeta, type Views } from './event/view.ts'
 import { complain, guarded } from './guard.ts'
 import { watchLife, whenActive } from './lifecycle.ts'
 import type { Capture, Client, Options, Score, ViewEnd, Watcher } from './options.ts'
+import type { Queue } from './queue/queue.ts'
 import type { Row } from './queue/row.ts'
 import { isUnder } from './visitor/carry.ts'
 import { createVisitor, type Visitor } from './visitor/visitor.ts'
@@ -25,12 +26,18 @@ export function createClient(options: Options, onStop: () => void): RunningClien
   const onExit = guarded((isLeaving?: boolean) => {
     _views._settle()
     // Captures hear of it here: browsers call a window's listeners in the order in which they were added.
-    if (isLeaving) parts._endView(true)
+    if (isLeaving) {
+      for (const store of parts._queue._stores()) store._leave(true)
+      parts._endView(true)
+    }
     _sender._exit()
   })
   const endLife = watchLife({
     _onExit: onExit,
-    _onOnline: _sender._online,
+    _onOnline() {
+      for (const store of parts._queue._stores()) store._leave(false)
+      _sender._online()
+    },
     _onBlocked: address => options.endpoint.startsWith(address) && _sender._blocked(),
   })
   const client = createVerbs(parts, () => {
@@ -107,14 +114,7 @@ function createParts(options: Options): Parts {
     if (!quiet) _sender._wake(event.precious)
     return event.id
   }
-  const _amend: Parts['_amend'] = (id = '', write) => {
-    for (const store of _queue._stores()) {
-      const row = store._find(id)
-      if (row) store._amend(write(row))
-      if (row) return true
-    }
-    return false
-  }
+  const _amend: Parts['_amend'] = (id, write) => amendIn(_queue, id, write)
   const _viewId = () => viewId
   const _record: Parts['_record'] = (name, detail, quiet) => keep(name, detail, _views._current(), quiet)
   return {
@@ -130,6 +130,15 @@ function createParts(options: Options): Parts {
     _amend,
     _viewId,
   }
+}
+
+function amendIn(queue: Queue, id = '', write: (row: Row) => Row): boolean {
+  for (const store of queue._stores()) {
+    const row = store._find(id)
+    if (row) store._amend(write(row))
+    if (row) return true
+  }
+  return false
 }
 
 /** What a batch says of its visitor; where the collector may set cookies for this page, it is asked to renew theirs. */

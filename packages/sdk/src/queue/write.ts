@@ -1,0 +1,70 @@
+import { change, type Desk, putEntry, shed } from './desk.ts'
+import { waitingOf } from './ledger.ts'
+import type { Entry, Row } from './row.ts'
+
+/** More than this a visitor's device is not asked to keep. */
+const mostRows = 10_000
+const mostBytes = 5_000_000
+
+/** Begins to write what waits: the first entry of a burst, or what has come while an earlier write was in flight. */
+export async function write(desk: Desk): Promise<void> {
+  const { _unwritten: unwritten, _own: own } = desk
+  const group = unwritten.slice(desk._begun)
+  if (!group[0] || desk._isLeft) return
+  desk._begun = unwritten.length
+  const isKept = await change(desk, (ledger, shelf) => {
+    for (const entry of group) putEntry(ledger, shelf, entry)
+    if (waitingOf(ledger) > mostRows || ledger.bytes > mostBytes) shed(ledger, shelf)
+  })
+  if (unwritten !== desk._unwritten) return
+  unwritten.splice(0, group.length)
+  desk._begun -= group.length
+  if (desk._stashed) stash(desk)
+  if (!isKept) {
+    for (const entry of group) {
+      if (typeof entry !== 'string') own.delete(entry.id)
+      desk._onLost?.(entry)
+    }
+  }
+  if (!desk._begun) write(desk)
+}
+
+/** Puts a row in an earlier one's place, unless another tab has taken that one meanwhile. */
+export async function amend(desk: Desk, row: Row): Promise<void> {
+  const { _unwritten: unwritten, _own: own } = desk
+  own.set(row.id, row)
+  const index = unwritten.findLastIndex(entry => (entry as Row).id === row.id)
+  if (index >= desk._begun) unwritten[index] = row
+  else if (!desk._isLeft) {
+    let isHeld = false
+    await change(desk, (_, shelf) =>
+      shelf._ifHeld(row, () => {
+        isHeld = true
+        shelf._put(row)
+      }),
+    )
+    if (!isHeld) own.delete(row.id)
+  }
+}
+
+/** Puts aside what is not written, or takes away what has been written since. */
+export function stash(desk: Desk): void {
+  desk._shelf._stash?.(desk._stream(), desk._unwritten)
+  desk._stashed = desk._unwritten.length > 0
+}
+
+/** Takes in what a page has put aside in its last moment, and did not get to write. */
+export const adopt =
+  (desk: Desk) =>
+  (entries: readonly Entry[]): Promise<boolean> =>
+    change(desk, (ledger, shelf) => {
+      for (const entry of entries) {
+        if (typeof entry === 'string') putEntry(ledger, shelf, entry)
+        else
+          shelf._ifHeld(
+            entry,
+            () => undefined,
+            () => putEntry(ledger, shelf, entry),
+          )
+      }
+    })
