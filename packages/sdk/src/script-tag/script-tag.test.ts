@@ -5,16 +5,19 @@ import { freshBrowser, leavePage, stored } from '../../test/page.ts'
 let collector: Collector
 /** Parts that the script has asked for. */
 let fetched: string[]
+// What the build writes as `import`: beside this script there is nothing. Late pages of a test may still ask.
+Object.assign(globalThis, {
+  importModule(address: string) {
+    fetched.push(address.replace(/^.*touchline-[\d.]+\./, '').replace('.js', ''))
+    return Promise.reject(new TypeError('not there'))
+  },
+})
+
 type Command = (...call: unknown[]) => unknown
 const call: Command = (...args) => (window.touchline as Command)(...args)
 
 beforeEach(() => {
   fetched = []
-  // What the build writes as `import`: beside this script there is nothing.
-  vi.stubGlobal('importModule', (address: string) => {
-    fetched.push(address.replace(/^.*touchline-[\d.]+\./, '').replace('.js', ''))
-    return Promise.reject(new TypeError('not there'))
-  })
   collector = startCollector()
   freshBrowser()
 })
@@ -22,7 +25,6 @@ beforeEach(() => {
 afterEach(async () => {
   call('stop')
   vi.restoreAllMocks()
-  vi.unstubAllGlobals()
   leavePage()
   await collector.close()
 })
