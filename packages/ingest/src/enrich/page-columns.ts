@@ -39,6 +39,8 @@ const parse = remember((address: string): PageColumns => {
 
 /** A path in the one form under which it is counted: `/products/` and `/products` are the same page. */
 function normalPath(path: string): string {
-  const cut = path.replace(/\/+$/, '')
-  return cut === '' ? '/' : cut
+  // `/\/+$/` would try anew from every slash of a path of slashes.
+  let end = path.length
+  while (path[end - 1] === '/') end -= 1
+  return end === 0 ? '/' : path.slice(0, end)
 }

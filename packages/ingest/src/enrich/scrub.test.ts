@@ -16,6 +16,17 @@ test.each([
   ['https://shop.example/a?monkey=1&keyboard=2', 'https://shop.example/a?monkey=1&keyboard=2'],
   ['https://shop.example/reset/jane@doe.example/x', 'https://shop.example/reset/[removed]/x'],
   ['https://shop.example/r/eyJhbGciOiJI.eyJzdWIiOiIx.sig', 'https://shop.example/r/[removed]'],
+  ['https://shop.example/a?t=x_eyJhbGciOiJI.eyJzdWIiOiIx.', 'https://shop.example/a'],
+  [
+    'https://shop.example/a?t=eyJhbGci.eyJzdWIiOiIx.sig',
+    'https://shop.example/a?t=eyJhbGci.eyJzdWIiOiIx.sig',
+  ],
+  [
+    'https://shop.example/a?t=eyJhbGciOiJI.eyJzdWIiOiIx',
+    'https://shop.example/a?t=eyJhbGciOiJI.eyJzdWIiOiIx',
+  ],
+  ['https://shop.example/a?who=%40home&b=%40%40', 'https://shop.example/a?who=%40home&b=%40%40'],
+  ['https://shop.example/a?who=x%2540c.example', 'https://shop.example/a'],
   ['https://shop.example/%E0%A4%A/x', 'https://shop.example/%E0%A4%A/x'],
 ])('%s becomes %s', (url, scrubbed) => {
   expect(scrub(url)).toBe(scrubbed)

@@ -18,8 +18,6 @@ const secretWords = new Set(
 // Parameters that the shop's analysis needs and whose names hold a word of the list above.
 const allowed = new Set(['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'utm_id'])
 
-const emailShape = /[^\s@](?:@|%40)[^\s/@=&?]{1,253}\.[a-z]{2,24}/i
-const jwtShape = /eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/
 // A long run of letters and digits mixed is a token, not a word.
 const opaqueShape = /^(?=[^\d]*\d)(?=[^a-z]*[a-z])[\w-]{40,}$/i
 
@@ -50,8 +48,34 @@ export function looksLikeCard(text: string): boolean {
   return false
 }
 
+const at = /(?<=[^\s@])(?:@|%40)/gi
+const domain = /^[^\s/@=&?]{1,253}\.[a-z]{2,24}/i
+const longestDomain = 280
+
+/** Whether a text holds an e-mail address. From each sign in its middle it looks ahead no further than one reaches. */
+function holdsEmail(value: string): boolean {
+  for (const { index, 0: sign } of value.matchAll(at)) {
+    const start = index + sign.length
+    if (domain.test(value.slice(start, start + longestDomain))) return true
+  }
+  return false
+}
+
+/** Whether a text holds a JSON Web Token: `eyJ…`, the beginning of an object in Base64, and two more parts. */
+function holdsJwt(value: string): boolean {
+  if (!value.includes('eyJ')) return false
+  for (const [run] of value.matchAll(/[\w.-]+/g)) {
+    const parts = run.split('.')
+    for (const [index, part] of parts.entries()) {
+      const isHeader = part.includes('eyJ') && part.length - part.indexOf('eyJ') >= 11
+      if (isHeader && index + 2 < parts.length && (parts[index + 1] ?? '').length >= 4) return true
+    }
+  }
+  return false
+}
+
 function isSecretValue(value: string): boolean {
-  return emailShape.test(value) || jwtShape.test(value) || opaqueShape.test(value) || looksLikeCard(value)
+  return holdsEmail(value) || holdsJwt(value) || opaqueShape.test(value) || looksLikeCard(value)
 }
 
 function scrubSegment(segment: string): string {

@@ -10,7 +10,7 @@ const longest = 1_000
 /** What has the form of something personal, and what is put in its place. */
 const forms: readonly (readonly [shape: RegExp, instead: string])[] = [
   [/(https?:\/\/[^\s?#'"]*)[?#][^\s'"]*/gi, '$1?…'],
-  [/[^\s@"'<>:]+(?:@|%40)[^\s@"'<>]+\.[a-z]{2,24}/gi, '<e-mail>'],
+  [/[^\s@"'<>:]{1,64}(?:@|%40)[^\s@"'<>]{1,253}\.[a-z]{2,24}/gi, '<e-mail>'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>'],
   [/\b[0-9a-f]{32,}\b/gi, '<id>'],
   [/\b(?:pk|sk|rk)_[\w-]{8,}/g, '<key>'],
@@ -28,6 +28,8 @@ export function mask(text: string, own: string): string {
   const unquoted = text.replaceAll(/'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?/gs, quotation =>
     own !== '' && quotation.slice(1).startsWith(own) ? quotation : '<text>',
   )
-  const masked = forms.reduce((rest, [shape, instead]) => rest.replaceAll(shape, instead), unquoted)
+  // What is shown of it is shorter by far; what a sender wrote may be as long as a body.
+  const bounded = unquoted.slice(0, 4 * longest)
+  const masked = forms.reduce((rest, [shape, instead]) => rest.replaceAll(shape, instead), bounded)
   return masked.length <= longest ? masked : `${masked.slice(0, longest)}…`
 }
