@@ -18,7 +18,7 @@ export const textsOf = ({ whole, standIns, users }: Subject): readonly string[] 
   ...users.map(user => JSON.stringify(user).toLowerCase()),
 ]
 
-/** Takes out every line that names one of the texts and returns in how many files there was one. */
+/** Takes out what names one of the texts, line by line where a file has lines, and returns how many files did. */
 export async function eraseFiles(folder: string, texts: readonly string[]): Promise<number> {
   let changed = 0
   const entries = await readdir(folder, { withFileTypes: true })
@@ -43,17 +43,24 @@ async function eraseFile(path: string, texts: readonly string[]): Promise<boolea
   const wanted = texts.map(text => Buffer.from(text).toString('latin1'))
   const isNamed = (part: string): boolean => wanted.some(text => part.toLowerCase().includes(text))
   if (!isNamed(content)) return false
-  const list = readList(content)
-  const rest =
-    list === null
-      ? content
-          .split(/(?<=\n)/)
-          .filter(line => !isNamed(line))
-          .join('')
-      : JSON.stringify(list.filter(element => !isNamed(JSON.stringify(element))))
-  if (rest === '' || rest === '[]') await rm(path, { force: true })
+  const rest = path.endsWith('.ndjson')
+    ? content
+        .split(/(?<=\n)/)
+        .filter(line => !isNamed(line))
+        .join('')
+    : listWithout(content, isNamed)
+  if (rest === '') await rm(path, { force: true })
   else await nodeDisk.replace(path, Buffer.from(rest, 'latin1'))
   return true
+}
+
+/**
+ * A list of visitors without some of them. Of anything else nothing is left: a damaged part of a segment says once whose
+ * many events are.
+ */
+function listWithout(content: string, isNamed: (part: string) => boolean): string {
+  const rest = readList(content)?.filter(element => !isNamed(JSON.stringify(element))) ?? []
+  return rest.length === 0 ? '' : JSON.stringify(rest)
 }
 
 /** A list in one line of JSON: visitors that could not be rebuilt. */
@@ -63,7 +70,7 @@ function readList(content: string): readonly unknown[] | null {
     const list: unknown = JSON.parse(content)
     return Array.isArray(list) ? list : null
   } catch {
-    // Not a whole list: then its lines are looked at one by one.
+    // Not a whole list.
     return null
   }
 }

@@ -86,6 +86,7 @@ async function copyParts(line: Line, partial: string): Promise<number> {
   for (const [from, to] of [
     [join(line.folder.spoolPath, 'poison'), join(partial, 'spool', 'poison')],
     [join(line.folder.path, 'quarantine'), join(partial, 'quarantine')],
+    [join(line.folder.path, 'names.ndjson'), join(partial, 'names.ndjson')],
     [join(line.folder.path, 'demo.json'), join(partial, 'demo.json')],
   ] as const) {
     await ifThere(cp(from, to, { recursive: true }))

@@ -133,6 +133,21 @@ test('a token in a cookie is not taken from a page of another origin', async () 
   }
 })
 
+test('what a proxy on this machine passed on is not from this machine', async () => {
+  const { authorization } = { authorization: `Bearer ${token}` }
+  for (const name of ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']) {
+    const headers = { [name]: '127.0.0.1' }
+    const setup = await state.app().request('/v1/setup', { headers: { ...headers, authorization } })
+    expect([name, setup.status]).toEqual([name, 403])
+    expect((await state.app().request('/', { headers })).status).toBe(403)
+    expect((await state.app().request('/metrics', { headers })).status).toBe(401)
+    expect((await state.app().request('/metrics', { headers: { ...headers, authorization } })).status).toBe(
+      200,
+    )
+    expect((await state.app().request('/touchline.js', { headers })).status).toBe(200)
+  }
+})
+
 test('other ways to name this machine count, and an unknown address does not', async () => {
   for (const [address, status] of [
     ['::1', 200],

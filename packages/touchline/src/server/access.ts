@@ -31,29 +31,31 @@ export interface AccessOptions {
 
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 
+/** Headers by which a proxy says that it asks for somebody else. */
+const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']
+
+/** Whether a request comes from this machine. What a proxy on it passed on comes from elsewhere. */
+function isLocal(context: Context, addressOf: AccessOptions['addressOf']): boolean {
+  const address = addressOf(context)
+  if (address === undefined || !loopback.test(address)) return false
+  return forwarding.every(name => context.req.header(name) === undefined)
+}
+
 /** Refuses everything that does not come from this machine. */
 export const onlyLoopback = (addressOf: AccessOptions['addressOf']) =>
   createMiddleware(async (context, next) => {
-    const address = addressOf(context)
-    if (address !== undefined && loopback.test(address)) return next()
+    if (isLocal(context, addressOf)) return next()
     return errorResponse(403, {
       code: 'not_local',
-      detail: `the dashboard and the questions are open to this machine only, not to ${address ?? 'an unknown address'}; reach them through an SSH tunnel`,
+      detail: `the dashboard and the questions are open to this machine only, not to ${addressOf(context) ?? 'an unknown address'} or through a proxy; reach them through an SSH tunnel`,
     })
   })
 
-/**
- * Lets this machine in, and whoever has the token. A request that a proxy on this machine passed on is from elsewhere.
- */
+/** Lets this machine in, and whoever has the token. */
 export const localOrToken = ({ addressOf, token }: Pick<AccessOptions, 'addressOf' | 'token'>) =>
   createMiddleware(async (context, next) => {
-    const address = addressOf(context)
-    const passedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some(
-      name => context.req.header(name) !== undefined,
-    )
-    const isLocal = address !== undefined && loopback.test(address) && !passedOn
     const bearer = /^Bearer (\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
-    if (isLocal || (bearer !== undefined && isSame(bearer, token))) return next()
+    if (isLocal(context, addressOf) || (bearer !== undefined && isSame(bearer, token))) return next()
     return errorResponse(
       401,
       {
