@@ -54,6 +54,7 @@ describe('whatever befalls browsers', () => {
         expect(balance(answer)).toBe(0)
         expect(answer.lost).toBe(victims.length)
         expect(answer.gaps.lost).toBe(victims.length)
+        expect(answer.uncounted).toBe(0)
         expect(answer.stored).toBe(accepted.size - victims.length)
         expect(answer.created).toBe(browsers.reduce((sum, one) => sum + one.heard.created, 0))
         if (told.every(({ comesBack }) => comesBack)) {

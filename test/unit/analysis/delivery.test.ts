@@ -57,6 +57,15 @@ describe('the account of deliveries', () => {
     expect(await account()).toMatchObject({ created: 6, stored: 1, lost: 5, waiting: 0 })
   })
 
+  it('knows an event that arrived to be made, though no ledger had counted it', async () => {
+    const one = browser()
+    for (let n = 0; n < 5; n += 1) one.create()
+    one.ledger.created -= 2
+    await sendAll(one)
+    const answer = await account()
+    expect(answer).toMatchObject({ headline: '5 created, 5 stored, 0 lost', uncounted: 2, recovered: 0 })
+  })
+
   it('does not count what was acknowledged before these books', async () => {
     const one = browser()
     one.ledger.created += 50

@@ -9,6 +9,7 @@
  * `created + recovered = stored + lost + waiting + refused + Σ dropped`, exactly.
  */
 export interface DeliveryCounts {
+  /** What the ledgers counted, and `uncounted`. */
   readonly created: number
   /** Accepted and in the table, each once. */
   readonly stored: number
@@ -20,7 +21,7 @@ export interface DeliveryCounts {
   readonly refused: number
   /** Given up by browsers, by reason. */
   readonly dropped: Readonly<Record<string, number>>
-  /** Stored although the browser had given them up, or had not come to count them before it broke off. */
+  /** Accepted or refused although the browser had given them up: its answer came too late. */
   readonly recovered: number
 }
 
@@ -64,6 +65,8 @@ export interface StreamGaps extends Omit<GapCounts, 'streams'> {
 export interface DeliveryAnswer extends DeliveryCounts {
   /** `12,431 created, 12,431 stored, 0 lost`, and what else there is to say. */
   readonly headline: string
+  /** Of the created: known by having arrived alone. The page was left before its count had reached the disk. */
+  readonly uncounted: number
   /** Ledgers, each one browser storage or one page life that may store nothing. */
   readonly ledgers: number
   /** Page lives that named no ledger; each counts as one whose events were created when they were accepted. */

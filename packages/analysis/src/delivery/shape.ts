@@ -25,6 +25,7 @@ export function shapeDelivery({ pages, totals, gaps, all, last }: DeliveryRows):
   return {
     headline: headlineOf(counts),
     ...counts,
+    uncounted: totals.uncounted,
     ledgers: totals.ledgers,
     withoutLedger: totals.without_ledger,
     losses: totals.losses.map(toLoss),
@@ -67,7 +68,7 @@ function headlineOf({ created, stored, lost, ...others }: DeliveryCounts): strin
     [others.waiting, 'waiting in browsers'],
     [others.refused, 'refused'],
     [dropped, 'given up by browsers'],
-    [others.recovered, 'stored though not counted on'],
+    [others.recovered, 'stored though given up'],
   ] as const
   const said = rest.flatMap(([count, what]) => (count === 0 ? [] : [`${grouped(count)} ${what}`]))
   const main = `${grouped(created)} created, ${grouped(stored)} stored, ${grouped(lost)} lost`

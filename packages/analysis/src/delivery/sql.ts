@@ -98,23 +98,29 @@ export interface TotalsRow {
   readonly refused: number
   readonly dropped: Readonly<Record<string, number>>
   readonly recovered: number
+  readonly uncounted: number
   /** Less than nothing by how many, ledger, created, stored, last receipt. */
   readonly losses: readonly (readonly [number, string, number, number, number])[]
 }
 
-/** `settled` is what became of the events that anybody heard of again. */
+/**
+ * `settled` is what became of the events that anybody heard of again. What exceeds the ledger's count was given up and
+ * accepted as well, as far as anything was given up; beyond that it was never counted.
+ */
 export function totalsSql(scope: Scope, closely: Closely): Sql {
   return sql`
 SELECT countIf(has_ledger) AS ledgers, countIf(NOT has_ledger) AS without_ledger, sum(made) AS created,
   sum(present) AS stored, sum(gone) AS lost, sum(greatest(made, settled) - settled) AS waiting,
-  sum(not_taken) AS refused, sumMap(given_up) AS dropped, sum(greatest(made, settled) - made) AS recovered,
+  sum(not_taken) AS refused, sumMap(given_up) AS dropped, sum(twice) AS recovered, sum(unknown) AS uncounted,
   groupArraySortedIf(${ordinal(mostNamed)})((-gone, toString(ledger), made, present, last_at), gone > 0) AS losses
 FROM (
   SELECT ledger, has_ledger, stored AS present, last_at, greatest(acknowledged, accepted) - stored AS gone,
     mapFilter((reason, count) -> NOT has(${refusalReasons}, reason), dropped) AS given_up,
     arraySum(mapValues(given_up)) AS drops,
     greatest(books.refused, arraySum(mapValues(dropped)) - drops) AS not_taken,
-    present + gone + not_taken + drops AS settled, if(has_ledger, counted, settled) AS made
+    present + gone + not_taken + drops AS settled, if(has_ledger, counted, settled) AS told,
+    greatest(told, settled) - told AS excess, least(excess, drops) AS twice, excess - twice AS unknown,
+    told + unknown AS made
   FROM (${ledgersSql(scope, closely)}) AS books
 )`
 }

@@ -10,6 +10,14 @@ import { StartError } from '../start-error.ts'
 
 /** A server on this machine. */
 export interface LocalServer {
+  /** `http://127.0.0.1:4280`, without a slash at its end. */
+  readonly url: string
+  /**
+   * Gets JSON, whatever the status of the answer.
+   *
+   * @throws {StartError} The server does not answer.
+   */
+  get(route: string): Promise<Response>
   /**
    * Posts JSON and returns the answer.
    *
@@ -21,9 +29,13 @@ export interface LocalServer {
 /** The server on a data folder (absolute), or `null` when none runs. */
 export function findLocalServer(path: string): LocalServer | null {
   const url = readServerFile(path)?.url ?? null
-  return url === null
-    ? null
-    : { post: (route, body) => post({ url, route, token: readToken(path) ?? '' }, body) }
+  if (url === null) return null
+  const to = (route: string): Where => ({ url, route, token: readToken(path) ?? '' })
+  return {
+    url,
+    get: route => send(to(route), { method: 'GET' }),
+    post: (route, body) => post(to(route), body),
+  }
 }
 
 interface Where {
@@ -33,19 +45,16 @@ interface Where {
 }
 
 async function post(where: Where, body: object): Promise<Response> {
-  const response = await send(where, body)
+  const response = await send(where, { method: 'POST', body: JSON.stringify(body) })
   if (response.ok) return response
   const said = errorIn(await readJson(response))
   throw new StartError(said ?? `The server at ${where.url} refused with status ${response.status}.`)
 }
 
-async function send({ url, route, token }: Where, body: object): Promise<Response> {
+async function send({ url, route, token }: Where, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(`${url}${route}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
-    })
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+    return await fetch(`${url}${route}`, { ...request, headers })
   } catch (cause) {
     throw new StartError(`The server at ${url} does not answer; see whether it still runs.`, { cause })
   }

@@ -5,8 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, type DeliveryAnswer } from '@touchline/analysis'
-import { readToken } from '../data-folder/data-folder.ts'
-import { readServerFile } from '../data-folder/server-file.ts'
+import { findLocalServer, type LocalServer } from '../command/local-server.ts'
 import { openLine } from '../line.ts'
 import { type Health, readHealth } from '../server/health.ts'
 import { StartError } from '../start-error.ts'
@@ -41,8 +40,8 @@ export interface Where {
  * @throws {StartError} or an error of the same form when the server does not answer or the folder cannot be opened.
  */
 export async function visitFolder(where: Where): Promise<Visit> {
-  const url = readServerFile(where.path)?.url ?? null
-  return url === null ? openFolder(where) : callServer(url, readToken(where.path) ?? '')
+  const server = findLocalServer(where.path)
+  return server === null ? openFolder(where) : callServer(server)
 }
 
 // What does not move within this does not move at all; the spool's own finding says why.
@@ -64,29 +63,21 @@ async function openFolder({ path, clickhouseUrl }: Where): Promise<Visit> {
   }
 }
 
-async function callServer(url: string, token: string): Promise<Visit> {
-  const call = async <Answer>(route: string, body?: object): Promise<Answer> => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-    const request = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
-    const response = await fetch(`${url}${route}`, request).catch((cause: unknown) => {
-      throw new StartError(`The server at ${url} does not answer; see whether it still runs.`, { cause })
-    })
-    // `GET /health` says with 503 that something is wrong, and in its body what.
-    if (!response.ok && route !== '/health') {
-      throw new StartError(
-        `The server at ${url} answered ${route} with status ${response.status}; see its log.`,
-      )
-    }
-    return response.json() as Promise<Answer>
+async function callServer(server: LocalServer): Promise<Visit> {
+  const setup = await server.get('/v1/setup')
+  if (!setup.ok) {
+    throw new StartError(
+      `The server at ${server.url} does not let this command in (status ${setup.status}); see whether it runs on this data folder.`,
+    )
   }
-  const setup = await call<{ readonly version: string }>('/v1/setup')
   return {
-    url,
-    version: setup.version,
-    health: () => call<Health>('/health'),
+    url: server.url,
+    // What the server answers is what its own functions gave it.
+    version: ((await setup.json()) as { readonly version: string }).version,
+    health: async () => (await (await server.get('/health')).json()) as Health,
     async delivery(question) {
-      const body = { question: 'delivery', ...question }
-      return (await call<{ readonly answer: DeliveryAnswer }>('/v1/ask', body)).answer
+      const response = await server.post('/v1/ask', { question: 'delivery', ...question })
+      return ((await response.json()) as { readonly answer: DeliveryAnswer }).answer
     },
     close: async () => undefined,
   }
