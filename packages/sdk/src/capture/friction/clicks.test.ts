@@ -69,6 +69,15 @@ describe('three clicks within a second on one spot', () => {
     expect((await told()).filter(([name]) => name === 'rage_click')).toEqual([])
   })
 
+  test.each([
+    ['the next step of a form', '<form><button id="x" class="step-next" type="button">Next</button></form>'],
+    ['a drawer that slides', '<div class="cart-slide"><button id="x" class="sign-up">Go</button></div>'],
+  ])('are rage on %s', async (_what, html) => {
+    document.body.innerHTML = html
+    await clickTimes(3, '#x')
+    expect((await told()).map(([name]) => name)).toContain('rage_click')
+  })
+
   test('are none when they go elsewhere, or come from the keyboard', async () => {
     document.body.innerHTML = '<p id="x">Text</p><p id="y">Text</p>'
     await clickTimes(

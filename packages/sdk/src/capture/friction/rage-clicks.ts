@@ -13,9 +13,9 @@ const clicks = 3
 const withinMs = 1_000
 const spot = 30
 
-/** Where one clicks quickly and means it. */
-const quick =
-  /qty|quantit|stepper|increase|decrease|carousel|slide|swip|slick|gallery|zoom|(^|[-_\s])(prev|next|plus|minus|up|down)/i
+/** Where one clicks quickly and means it: numbers that are stepped, pictures that are leafed through. */
+const stepped = /qty|quantit|stepper|increase|decrease|(^|[-_\s])(plus|minus)/i
+const leafed = /carousel|slider|slideshow|swiper|slick|gallery|zoom|(^|[-_\s])(prev|next)/i
 
 /**
  * Makes `rage_click` of three clicks within a second on one spot, once for as long as they go on. Not of those that
@@ -48,5 +48,7 @@ export function rageClicks(client: Client): () => void {
 
 function isMeant(element: Element): boolean {
   const choosesText = getSelection()?.type === 'Range' && !looksClickable(element)
-  return choosesText || hasOwnClicks(element) || calledLike(element, quick)
+  // In a form "next" leads on, and had better do so at once.
+  const leafs = !element.closest('form') && calledLike(element, leafed)
+  return choosesText || leafs || hasOwnClicks(element) || calledLike(element, stepped)
 }
