@@ -3,7 +3,19 @@ export type { Collector } from './collector/collector.ts'
 export { createCollector } from './collector/collector.ts'
 export type { CollectorOptions, IntakeOutcome } from './collector/intake.ts'
 export type { NodeCollector } from './collector/node-collector.ts'
-export { createReachedBy } from './collector/reached-by.ts'
+// Events of other systems
+export { networkOf } from './door/address.ts'
+export { clientOf, readTrustedProxies } from './door/client-address.ts'
+// The door
+export type { Rates } from './door/door.ts'
+export { defaultRates } from './door/door.ts'
+export type { CountryOf } from './enrich/country.ts'
+export { createCountryOf } from './enrich/country.ts'
+export type { DailySalts } from './enrich/daily-salts.ts'
+export { openDailySalts } from './enrich/daily-salts.ts'
+export { isDeclaredBot } from './enrich/user-agent.ts'
+// Exporting them
+export { exportColumns, readEvents, toExported } from './export/read-events.ts'
 // Loading them into the engine
 export type { Loader, LoaderOptions, LoaderStatus } from './load/loader.ts'
 export { createLoader } from './load/loader.ts'
@@ -39,6 +51,10 @@ export { createRetention } from './retention/retention.ts'
 // Settings
 export { defaultInventory } from './settings/default-inventory.ts'
 export { retentionMs } from './settings/retention.ts'
+export type { SegmentApi } from './segment/segment-api.ts'
+export { createSegmentApi, segmentPaths } from './segment/segment-api.ts'
+export type { Link } from './settings/link.ts'
+export { createLinkCode, isOwnAddress } from './settings/link.ts'
 export { openSettings } from './settings/settings.ts'
 export type { Key, KeyKind, Settings, Site, Sites } from './settings/site.ts'
 export type { ClosedSegment, SegmentLimits } from './spool/current-segment.ts'
@@ -74,3 +90,5 @@ export {
   sessions,
   tables,
 } from './store/tables.ts'
+export { eventIdFrom, uuidFrom } from './wire/derived-id.ts'
+export { emailSha256 } from './wire/email-hash.ts'

@@ -82,8 +82,10 @@ const context = z.looseObject({
     .regex(/^[A-Za-z]{2}$/, 'must be a two-letter country code')
     .optional(),
   device: z.enum(['desktop', 'mobile', 'tablet', 'tv', 'other']).optional(),
-  /** Used for the country only; never stored. */
+  /** Used for the country and the visitor of a day; never stored. */
   ip: z.string().max(64).optional(),
+  /** Nobody looked: a program fetched it in advance. */
+  prefetch: z.boolean().optional(),
 })
 export type EventContext = z.output<typeof context>
 

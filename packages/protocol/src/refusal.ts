@@ -39,10 +39,7 @@ export const refusalCodes = Object.freeze({
   },
   erased: { status: null, meaning: 'It belongs to somebody whose data were erased after it was made.' },
   subject_missing: { status: null, meaning: 'A server-side event names nobody it belongs to.' },
-  subject_unsupported: {
-    status: null,
-    meaning: 'A server-side event names its person in a way not joined yet.',
-  },
+  no_consent: { status: null, meaning: 'The browser asks not to be tracked, and the event names its user.' },
 } as const satisfies Record<string, RefusalCode>)
 
 /** A code from the table. */

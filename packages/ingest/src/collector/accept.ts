@@ -5,7 +5,10 @@
  */
 import type { Batch, BatchAnswer, RejectedEvent } from '@touchline/protocol'
 import { batch as batchSchema, isPlainBatch, Refusal, wireVersion } from '@touchline/protocol'
+import type { Client } from '../door/client-address.ts'
 import { toBytes } from '../enrich/column.ts'
+import type { CountryOf } from '../enrich/country.ts'
+import type { DailySalts } from '../enrich/daily-salts.ts'
 import type { SubjectColumns } from '../enrich/event-line.ts'
 import { createLineWriter } from '../enrich/event-line.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
@@ -14,13 +17,15 @@ import { retentionMs } from '../settings/retention.ts'
 import type { Sites } from '../settings/site.ts'
 import type { ChangedVisitor, SpoolRecord } from '../spool/record.ts'
 import type { Admission } from './admit.ts'
+import { consentOf } from './consent.ts'
 import { seqOf, toDeliveryNote } from './delivery-note.ts'
 import { correctTime } from './event-time.ts'
 import { judge, toRejectedEvent } from './judge.ts'
+import { namedBy } from './named.ts'
 import { refuseErased } from './refuse-erased.ts'
 import { senderOf } from './sender.ts'
 import type { NoSubject } from './subject.ts'
-import { pageSubject, serverSubject } from './subject.ts'
+import { subjectsOf } from './subject.ts'
 
 /** A batch that was read: what to answer once `record` is on disk. */
 export interface AcceptedBatch {
@@ -35,11 +40,20 @@ export interface Receipt {
   readonly headers: HeaderValues
   /** Address of the connection's other end, where the host knows it; never kept. */
   readonly address?: string | undefined
+  /** Whose request it is; its address is never kept. */
+  readonly client: Client
   readonly receivedAt: number
   /** Knows who was erased. */
   readonly sites: Pick<Sites, 'isErased'>
   /** Puts names beyond a site's limit together; default: there is no limit. */
   readonly names?: Pick<NameLimits, 'fold'> | undefined
+}
+
+/** What a collector reads from an address before it forgets it. */
+export interface Readers {
+  readonly countryOf: CountryOf
+  /** `null` where no visitor of a day is made. */
+  readonly salts: DailySalts | null
 }
 
 /** Reads the envelope of a batch, or refuses the request. */
@@ -57,17 +71,15 @@ export function readBatch(json: unknown): Batch {
 }
 
 /** Judges every event of a batch and builds the rows of the accepted ones. */
-export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
-  const { admission, headers, address, receivedAt, sites, names } = receipt
+export function accept(batch: Batch, receipt: Receipt, readers: Readers): AcceptedBatch {
+  const { admission, headers, client, receivedAt, sites, names } = receipt
   const { site, trusted } = admission
-  const shared = sharedSubject(batch, trusted)
-  const readSender = senderOf(batch, { headers, address, trusted })
-  const writeLine = createLineWriter({
-    site,
-    receivedAt,
-    consent: batch.consent ?? 'full',
-    sdk: batch.sdk ?? '',
-  })
+  mustHaveStream(batch, trusted)
+  const held = consentOf(batch, headers, trusted)
+  const { salts, countryOf } = readers
+  const readSubject = subjectsOf(batch, { site: site.id, trusted, held, client, headers, salts })
+  const readSender = senderOf(batch, { ...receipt, trusted, countryOf })
+  const writeLine = createLineWriter({ site, receivedAt, consent: held.consent, sdk: batch.sdk ?? '' })
   const window = { receivedAt, retentionMs: retentionMs(site) }
   const rejected: RejectedEvent[] = []
   let lines = ''
@@ -83,9 +95,13 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
       continue
     }
     const { event } = judgement
-    const subject = shared ?? serverSubject(site.id, event, batch)
+    const { at, mono } = event
+    const time = correctTime({ at, mono, sentAt: batch.sentAt, sentMono: batch.mono, receivedAt })
+    const named = namedBy(site.id, event, trusted)
+    const subject = readSubject(event, named, time.at)
     if (isNobody(subject)) {
       rejected.push(toRejectedEvent(input, index, subject))
+      seqs.refused.push(seqOf(input))
       continue
     }
     const refusal = refuseErased(event, subject, { sites, site: site.id })
@@ -96,13 +112,11 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
     }
     seqs.accepted.push(event.seq ?? 0)
     // Two copies in one batch have the same receipt, by which the engine could not tell the first.
-    const copy = shared === null ? `${subject.visitor} ${event.id}` : event.id
+    const copy = subject.stream === null ? `${subject.visitor} ${event.id}` : event.id
     if (written.has(copy)) continue
     written.add(copy)
-    const { at, mono } = event
-    const time = correctTime({ at, mono, sentAt: batch.sentAt, sentMono: batch.mono, receivedAt })
-    const named = names?.fold(site.id, event) ?? event
-    lines += writeLine(named, { subject, sender: readSender(event), time })
+    const folded = names?.fold(site.id, event) ?? event
+    lines += writeLine(folded, { subject, named, sender: readSender(event), time })
     if (!visitors.has(subject.visitor)) {
       visitors.set(subject.visitor, { site: site.id, visitor: subject.visitor })
     }
@@ -115,10 +129,8 @@ export function accept(batch: Batch, receipt: Receipt): AcceptedBatch {
   return { answer, record: { ...known, delivery, rows: toBytes(lines) } }
 }
 
-/** The subject of all events of a page's batch; `null` where each event of a server's names its own. */
-function sharedSubject(batch: Batch, trusted: boolean): ReturnType<typeof pageSubject> {
-  const subject = pageSubject(batch)
-  if (subject !== null || trusted) return subject
+function mustHaveStream({ stream }: Batch, trusted: boolean): void {
+  if (stream !== undefined || trusted) return
   throw new Refusal('bad_batch', 'stream: is missing; a page names its page life, a server uses a secret key')
 }
 

@@ -10,6 +10,8 @@ import type { Site, Sites } from '../settings/site.ts'
 /** The site that a request's events go to, and whether a server vouches for them. */
 export interface Admission {
   readonly site: Site
+  /** The key that let it in; never kept. */
+  readonly key: string
   /** Sent with a secret key: its times, subjects and context are believed. */
   readonly trusted: boolean
 }
@@ -38,10 +40,10 @@ export function admit(sites: Sites, headers: HeaderValues, bodyKey: unknown): Ad
         'a secret key does not belong into a body: send it as Authorization: Bearer',
       )
     }
-    return { site: found.site, trusted: true }
+    return { site: found.site, key, trusted: true }
   }
   mustAllowOrigin(found.site, headers.get('origin'))
-  return { site: found.site, trusted: false }
+  return { site: found.site, key, trusted: false }
 }
 
 function readBearer(header: string | null): string | null {

@@ -61,6 +61,7 @@ function headersOf(origin: string | null): Record<string, string> {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   }
 }
 

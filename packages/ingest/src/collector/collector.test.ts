@@ -136,14 +136,37 @@ describe('a server’s batch', () => {
     ])
   })
 
-  test('has events rejected that name nobody, or somebody in a way not joined yet', async () => {
-    const events = [event(), event({ orderId: '7' }), event({ emailSha256: 'a'.repeat(64) })]
+  test('has events rejected that name nobody, or by a value that stands for nothing', async () => {
+    const nothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+    const events = [event(), event({ orderId: '0' }), event({ emailSha256: nothing })]
     const answer = await accepted(await send(serverBatch(events), bearer()))
-    expect(answer.rejected.map(({ code }) => code)).toEqual([
-      'subject_missing',
-      'subject_unsupported',
-      'subject_unsupported',
+    expect(answer.rejected.map(({ code }) => code)).toEqual(Array(3).fill('subject_missing'))
+  })
+
+  test('may name an e-mail or an order, which are the same whoever writes them', async () => {
+    const hash = 'A'.repeat(64)
+    const visitor = randomUUID()
+    const events = [
+      event({ name: 'email_open', emailSha256: hash }),
+      event({ name: 'delivery', orderId: ' 7 ' }),
+      event({ name: 'invoice', emailSha256: hash.toLowerCase(), orderId: '7' }),
+      event({ name: 'purchase', visitor, data: { transaction_id: 7 } }),
+      event({ name: 'identify', data: { user: 'u1', traits: { emailSha256: hash } } }),
+    ]
+    await accepted(await send(serverBatch(events), bearer()))
+    const rows = await stored()
+    const [opened, delivered] = rows
+    const email = opened?.visitor
+    const order = delivered?.visitor
+    expect(email).not.toBe(order)
+    expect(rows.map(row => [row.visitor, row.email_visitor, row.order_visitor])).toEqual([
+      [email, email, undefined],
+      [order, undefined, order],
+      [email, email, order],
+      [visitor, undefined, order],
+      [visitorOfUser('main', 'u1'), email, undefined],
     ])
+    expect(JSON.stringify(rows[0])).not.toContain(hash)
   })
 
   test('may relay a page’s events with what it knows about the browser', async () => {

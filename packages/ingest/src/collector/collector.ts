@@ -36,6 +36,7 @@ export function createCollector(options: CollectorOptions): Collector {
   return Object.assign(collect, { node: createNodeCollector(intake) })
 }
 
-function toResponse({ status, headers, body }: Answer): Response {
+/** An answer for whoever speaks fetch. */
+export function toResponse({ status, headers, body }: Answer): Response {
   return new Response(body, { status, headers })
 }

@@ -4,6 +4,10 @@
  * @module
  */
 import { Refusal, type RefusalName } from '@touchline/protocol'
+import { readTrustedProxies } from '../door/client-address.ts'
+import { createDoor, type Rates } from '../door/door.ts'
+import { type CountryOf, createCountryOf } from '../enrich/country.ts'
+import type { DailySalts } from '../enrich/daily-salts.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
 import type { NameLimits } from '../names/name-limits.ts'
 import { restrictBatch } from '../presets/restrict-batch.ts'
@@ -26,8 +30,17 @@ export interface CollectorOptions {
   readonly quarantine?: Pick<Quarantine, 'keep'> | undefined
   /** Puts names beyond a site's limit together; default: there is no limit. */
   readonly names?: Pick<NameLimits, 'fold'> | undefined
-  /** Whose `X-Forwarded-Proto` and `X-Forwarded-Host` are believed: addresses and networks; default this machine. */
+  /**
+   * The operator's own proxies, whose word about a page's address, host and scheme is believed: addresses and networks;
+   * default this machine.
+   */
   readonly trustedProxies?: readonly string[] | undefined
+  /** How many requests an address and a key may send; default: any number. */
+  readonly rates?: Rates | undefined
+  /** Where countries come from; default: nowhere. */
+  readonly countryOf?: CountryOf | undefined
+  /** Salts for visitors of a day; default: page lives without consent to an id stay apart. */
+  readonly salts?: DailySalts | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
   /** Hears of every answer to a batch, after it was given. */
@@ -71,7 +84,10 @@ export type Intake = (delivery: Delivery) => Promise<Answer>
 /** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
 export function createIntake(options: CollectorOptions): Intake {
   const { spool, sites, quarantine, names, clock = Date.now, onAnswer, onFault } = options
-  const readReachedBy = createReachedBy(options.trustedProxies)
+  const isTrustedProxy = readTrustedProxies(options.trustedProxies)
+  const door = createDoor({ isTrustedProxy, ...options.rates })
+  const readReachedBy = createReachedBy(isTrustedProxy)
+  const readers = { countryOf: options.countryOf ?? createCountryOf(), salts: options.salts ?? null }
 
   async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
     const begun = performance.now()
@@ -80,13 +96,17 @@ export function createIntake(options: CollectorOptions): Intake {
     if (method !== 'POST') {
       throw new Refusal('method_not_allowed', `the method is not taken here: ${method}; send POST`)
     }
+    const client = door.clientOf(address, headers)
+    door.enter(client.address, clock())
     const json = await readBody(delivery)
     // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
     const receivedAt = clock()
     const admission = admit(sites, headers, keyOf(json))
+    door.useKey(admission.key, receivedAt)
     const batch = readBatch(json)
     const kept = admission.site.preset === 'cnil' ? restrictBatch(batch) : batch
-    const { answer, record } = accept(kept, { admission, headers, address, receivedAt, sites, names })
+    const receipt = { admission, headers, address, client, receivedAt, sites, names }
+    const { answer, record } = accept(kept, receipt, readers)
     if (record !== null) await spool.append(record)
     // Not before: a batch that is refused now comes again, and would be kept twice.
     const { rejected } = answer

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { BlockList, isIP } from 'node:net'
+import { readAddress } from '../door/address.ts'
+import type { IsTrustedProxy } from '../door/client-address.ts'
 import type { Delivery } from './intake.ts'
 
 /** How the page sees this collector. */
@@ -19,41 +20,20 @@ export type ReadReachedBy = (
   delivery: Pick<Delivery, 'headers' | 'address' | 'host' | 'encrypted'>,
 ) => ReachedBy
 
-/** A proxy on the collector's own machine. */
-const loopback = ['127.0.0.0/8', '::1']
-
 /**
- * Creates the reader. `X-Forwarded-Proto` and `X-Forwarded-Host` are believed to these proxies alone, and of several
- * values only the last, which the proxy next to the collector wrote itself.
- *
- * @param trustedProxies Addresses and networks such as `10.0.0.0/8`; default this machine.
- * @throws an Error that names what is neither.
+ * Creates the reader. `X-Forwarded-Proto` and `X-Forwarded-Host` are believed to the operator's own proxies alone, and
+ * of several values only the last, which the proxy next to the collector wrote itself.
  */
-export function createReachedBy(trustedProxies: readonly string[] = loopback): ReadReachedBy {
-  const isTrusted = createTrust(trustedProxies)
+export function createReachedBy(isTrustedProxy: IsTrustedProxy): ReadReachedBy {
   return ({ headers, address, host, encrypted }) => {
+    const peer = readAddress(address ?? '')
     const forwarded = (name: string): string | null =>
-      address !== undefined && isTrusted(address) ? lastOf(headers.get(name)) : null
+      peer !== null && isTrustedProxy(peer) ? lastOf(headers.get(name)) : null
     return {
       host: hostNameOf(`http://${forwarded('x-forwarded-host') ?? host ?? ''}`),
       secure: (forwarded('x-forwarded-proto') ?? (encrypted ? 'https' : 'http')) === 'https',
     }
   }
-}
-
-function createTrust(proxies: readonly string[]): (address: string) => boolean {
-  const list = new BlockList()
-  for (const proxy of proxies) {
-    const [network = '', bits] = proxy.split('/')
-    const family = isIP(network) === 6 ? 'ipv6' : 'ipv4'
-    const most = family === 'ipv6' ? 128 : 32
-    const prefix = bits === undefined ? most : Number(bits)
-    if (isIP(network) === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > most) {
-      throw new Error(`not the address of a proxy: ${proxy}; give an address or a network such as 10.0.0.0/8`)
-    }
-    list.addSubnet(network, prefix, family)
-  }
-  return address => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
 
 const lastOf = (header: string | null): string | null =>

@@ -4,6 +4,9 @@
  * @module
  */
 import type { Batch, WireEvent } from '@touchline/protocol'
+import { readAddress } from '../door/address.ts'
+import type { Client } from '../door/client-address.ts'
+import type { CountryOf } from '../enrich/country.ts'
 import { isDeveloperTool, isFromThisMachine } from '../enrich/developer-tool.ts'
 import type { SenderColumns } from '../enrich/event-line.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
@@ -20,6 +23,8 @@ export interface SenderOptions {
   readonly headers: HeaderValues
   /** Address of the connection's other end; used for the verdict, never kept. */
   readonly address?: string | undefined
+  readonly client: Client
+  readonly countryOf: CountryOf
   /** Whether a server with a secret key vouches for what each event's `context` says. */
   readonly trusted: boolean
 }
@@ -28,7 +33,8 @@ export interface SenderOptions {
  * How the events of a request are read: a page speaks for itself in its headers, a server says what it knows
  * about its visitor in each event's `context`.
  */
-export function senderOf(batch: Batch, { headers, address, trusted }: SenderOptions): ReadSender {
+export function senderOf(batch: Batch, options: SenderOptions): ReadSender {
+  const { headers, address, client, trusted, countryOf } = options
   const { env } = batch
   const language = (env?.languages?.[0] ?? '').slice(0, 35)
   const judgeAgent = (agent: UserAgent, prefetch: boolean, brands?: string): Verdict =>
@@ -49,13 +55,21 @@ export function senderOf(batch: Batch, { headers, address, trusted }: SenderOpti
     const verdict = tried
       ? 'human'
       : judgeAgent(agent, purpose.includes('prefetch'), headers.get('sec-ch-ua') ?? undefined)
-    const sender: SenderColumns = { agent, language, country: '', verdict }
+    const sender: SenderColumns = { agent, language, country: countryOf(client, headers), verdict }
     return () => sender
   }
   return ({ context }) => {
     const read = context?.userAgent === undefined ? unknownAgent : readUserAgent(context.userAgent)
     const agent = context?.device === undefined ? read : { ...read, device: context.device }
-    const country = (context?.country ?? '').toUpperCase()
-    return { agent, language, country, verdict: judgeAgent(agent, false) }
+    const country = context?.country?.toUpperCase() ?? countryOf(clientIn(context), noHeaders)
+    return { agent, language, country, verdict: judgeAgent(agent, context?.prefetch === true) }
   }
 }
+
+const noHeaders: HeaderValues = { get: () => null }
+
+/** The address of which a server knows that it is its visitor's. */
+const clientIn = (context: WireEvent['context']): Client => ({
+  address: readAddress(context?.ip ?? ''),
+  viaProxy: false,
+})

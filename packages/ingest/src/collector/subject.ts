@@ -3,9 +3,16 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto'
 import type { Batch, RefusalName, WireEvent } from '@touchline/protocol'
+import { readAddress } from '../door/address.ts'
+import type { Client } from '../door/client-address.ts'
+import type { DailySalts } from '../enrich/daily-salts.ts'
+import { dailyVisitor } from '../enrich/daily-visitor.ts'
 import type { SubjectColumns } from '../enrich/event-line.ts'
+import type { HeaderValues } from '../enrich/header-values.ts'
+import { uuidFrom } from '../wire/derived-id.ts'
+import type { HeldConsent } from './consent.ts'
+import type { Named } from './named.ts'
 
 /** Why an event has no subject. */
 export interface NoSubject {
@@ -13,33 +20,71 @@ export interface NoSubject {
   readonly detail: string
 }
 
-/** The subject of a page's batch, one for all its events; `null` for batches of server-side events. */
-export function pageSubject(batch: Batch): SubjectColumns | null {
-  const { stream, visitor, consent } = batch
-  if (stream === undefined) return null
+/** What is known about the sender of a batch, as far as its subjects depend on it. */
+export interface SubjectOptions {
+  readonly site: string
+  readonly trusted: boolean
+  readonly held: HeldConsent
+  readonly client: Client
+  readonly headers: HeaderValues
+  /** `null` where no visitor of a day is made. */
+  readonly salts: DailySalts | null
+}
+
+/** Reads the subject of one event; `at` is when it happened. */
+export type ReadSubject = (event: WireEvent, named: Named, at: number) => SubjectColumns | NoSubject
+
+/** How the events of a batch are read: those of a page have one subject, a server's one each. */
+export function subjectsOf(batch: Batch, options: SubjectOptions): ReadSubject {
+  const { site, held } = options
+  if (batch.stream === undefined) return (event, named) => serverSubject(site, { event, batch, named })
+  const { stream } = batch
   // Without a stored id, a page life is all that is known to belong together.
-  return { visitor: consent === 'cookieless' ? stream : (visitor ?? stream), stream, user: '' }
-}
-
-/** The subject of a server-side event. */
-export function serverSubject(site: string, event: WireEvent, batch: Batch): SubjectColumns | NoSubject {
-  const visitor = event.visitor ?? batch.visitor
-  const user = event.user ?? ''
-  if (visitor !== undefined) return { visitor, stream: null, user }
-  if (user !== '') return { visitor: visitorOfUser(site, user), stream: null, user }
-  if (event.emailSha256 !== undefined || event.orderId !== undefined) {
-    return {
-      code: 'subject_unsupported',
-      detail: 'emailSha256 and orderId are not joined to a person yet; name `visitor` or `user`',
+  const visitor = held.consent === 'cookieless' ? stream : (batch.visitor ?? stream)
+  let shared: SubjectColumns | null = null
+  return (event, _, at) => {
+    if (held.lowered && event.name === 'identify') {
+      return { code: 'no_consent', detail: 'the browser asks not to be tracked; do not name its user' }
     }
+    shared ??= { visitor, stream, user: '', daily: dailyOf(event, at, options) }
+    return shared
   }
-  return { code: 'subject_missing', detail: 'the event names nobody it belongs to; name `visitor` or `user`' }
 }
 
-/** A UUID (version 8: made by a rule of one's own) that stands for the storage a server-side user has not got. */
-export function visitorOfUser(site: string, user: string): string {
-  const hash = createHash('sha256').update(`${site}\0${user}`).digest()
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6)
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
-  return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+/** The first event of a batch tells the day: a page life that goes on after midnight is its first day's visitor's. */
+function dailyOf(event: WireEvent, at: number, options: SubjectOptions): string {
+  const { site, trusted, held, client, headers, salts } = options
+  if (salts === null || held.consent !== 'cookieless') return ''
+  const { ip = '', userAgent = '' } = event.context ?? {}
+  const address = trusted ? readAddress(ip) : client.address
+  const agent = trusted ? userAgent : (headers.get('user-agent') ?? '')
+  return dailyVisitor(salts, { site, address, userAgent: agent.slice(0, 512), at })
 }
+
+interface ServerEvent {
+  readonly event: WireEvent
+  readonly batch: Batch
+  readonly named: Named
+}
+
+/** The first of visitor, user, e-mail and order that the event names. */
+function serverSubject(site: string, { event, batch, named }: ServerEvent): SubjectColumns | NoSubject {
+  const visitor = event.visitor ?? batch.visitor
+  const user = event.user ?? userOf(event)
+  const subject = { stream: null, user, daily: '' }
+  if (visitor !== undefined) return { ...subject, visitor }
+  if (user !== '') return { ...subject, visitor: visitorOfUser(site, user) }
+  const standIn = named.email || named.order
+  if (standIn !== '') return { ...subject, visitor: standIn }
+  return {
+    code: 'subject_missing',
+    detail: 'the event names nobody it belongs to; name `visitor`, `user`, `emailSha256` or `orderId`',
+  }
+}
+
+function userOf({ name, data }: WireEvent): string {
+  return name === 'identify' && typeof data?.user === 'string' ? data.user : ''
+}
+
+/** A UUID that stands for the storage a server-side user has not got. */
+export const visitorOfUser = (site: string, user: string): string => uuidFrom(site, user)

@@ -26,7 +26,9 @@ const known: Circumstances = {
     visitor: '11111111-1111-4111-8111-111111111111',
     stream: '22222222-2222-4222-8222-222222222222',
     user: '',
+    daily: '',
   },
+  named: { email: '', order: '' },
   sender: { agent: unknownAgent, language: 'de', country: '', verdict: 'human' },
   time: { at: 1_795_300_000_000.4, late: false },
 }
@@ -123,7 +125,7 @@ test('what events share does not reach into those that do not share it', () => {
   const one = fc.record({ name, page: fc.option(page, { nil: undefined }), other: fc.boolean() })
   fc.assert(
     fc.property(fc.array(one, { maxLength: 6 }), list => {
-      const other = { ...known, subject: { visitor: zero, stream: null, user: 'u2' } }
+      const other = { ...known, subject: { visitor: zero, stream: null, user: 'u2', daily: '' } }
       const asked = list.map(({ name, page, other: isOther }) => ({
         event: read({ name, data, ...(page === undefined ? {} : { page }) }),
         circumstances: isOther ? other : known,

@@ -31,6 +31,8 @@ export interface SubjectColumns {
   readonly stream: string | null
   /** User id of a server-side event. */
   readonly user: string
+  /** The visitor of a day; empty for none. */
+  readonly daily: string
 }
 
 /** The columns that come from the sender rather than from the event. */
@@ -44,6 +46,8 @@ export interface SenderColumns {
 /** What the collector knows about one event besides what it says itself. */
 export interface Circumstances {
   readonly subject: SubjectColumns
+  /** Stand-ins of the e-mail and the order that it names; empty for none. */
+  readonly named: { readonly email: string; readonly order: string }
   readonly sender: SenderColumns
   /** Corrected time, and whether the event was more than seven days old. */
   readonly time: { readonly at: number; readonly late: boolean }
@@ -61,7 +65,7 @@ export function createLineWriter(batch: BatchColumns): WriteLine {
   const { site } = batch
   const common = batchFields(batch)
   let last: Shared | null = null
-  return (event, { subject, sender, time }) => {
+  return (event, { subject, named, sender, time }) => {
     const { page, data } = event
     let line = ''
     if (last === null || subject !== last.subject || sender !== last.sender || !isSamePage(page, last.page)) {
@@ -70,6 +74,8 @@ export function createLineWriter(batch: BatchColumns): WriteLine {
     }
     line += `{"id":"${event.id}"${timeFields(event, time)}${kindFields(event, subject.stream !== null)}`
     if (page !== undefined && event.name === 'page_view') line += arrivalFields(page, site)
+    if (named.email !== '') line += column.email_visitor(named.email)
+    if (named.order !== '') line += column.order_visitor(named.order)
     line += column.user(event.name === 'identify' ? textOf(data?.user) : subject.user)
     line += column.touchpoint(touchpointOf(event))
     if (data !== undefined) line += dataFields(event.name, data, site)
@@ -94,8 +100,10 @@ function batchFields({ site, receivedAt, consent, sdk }: BatchColumns): string {
   )
 }
 
-const subjectFields = ({ visitor, stream }: SubjectColumns): string =>
-  column.visitor(visitor) + (stream === null ? '' : column.stream(stream))
+const subjectFields = ({ visitor, stream, daily }: SubjectColumns): string =>
+  column.visitor(visitor) +
+  (stream === null ? '' : column.stream(stream)) +
+  (daily === '' ? '' : column.daily(daily))
 
 function senderFields({ agent, language, country, verdict }: SenderColumns): string {
   return (

@@ -100,7 +100,7 @@ export function scrubUrl(text: string): { readonly url: URL; readonly scrubbed: 
   scrubbed.password = ''
   scrubbed.hash = ''
   for (const [name, value] of url.searchParams) {
-    const drop = isClickId(name) || isSecretName(name) || isSecretValue(value)
+    const drop = name === 'tl_click' || isClickId(name) || isSecretName(name) || isSecretValue(value)
     if (drop) scrubbed.searchParams.delete(name)
   }
   scrubbed.pathname = url.pathname.split('/').map(scrubSegment).join('/').replaceAll('%5Bremoved%5D', removed)

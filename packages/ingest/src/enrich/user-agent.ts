@@ -31,6 +31,9 @@ export function readUserAgent(header: string): UserAgent {
   return text === '' ? emptyAgent : parse(text)
 }
 
+/** Whether a user agent header declares a robot, or is empty. */
+export const isDeclaredBot = (header: string): boolean => readUserAgent(header).bot
+
 // Parsing takes about 50 µs, and a shop sees few different headers.
 const parse = remember((text: string): UserAgent => {
   const { platform, browser, os } = Bowser.parse(text)

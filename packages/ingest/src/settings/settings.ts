@@ -10,6 +10,7 @@ import type { DocumentKey, Documents } from './documents.ts'
 import { openDocuments } from './documents.ts'
 import { createForgetting, type Erasures, readErasures } from './erasures.ts'
 import { createKey, hashOfKey, hintOfKey, sameText } from './key.ts'
+import { type Link, readLink } from './link.ts'
 import { readSite } from './read-site.ts'
 import type { Key, Settings, Site } from './site.ts'
 
@@ -22,6 +23,8 @@ interface Known {
   /** By the hash of the key. */
   readonly keys: ReadonlyMap<string, KeyDocument>
   readonly inventories: ReadonlyMap<string, Inventory>
+  /** By their codes. */
+  readonly links: ReadonlyMap<string, Link>
   readonly derivationVersions: ReadonlyMap<string, number>
   readonly erasures: Erasures
 }
@@ -89,10 +92,32 @@ export function openSettings(options: { readonly path: string }): Settings {
     putInventory(site, inventory, author) {
       write(inventoryKey(mustHave(site).id), inventorySchema.parse(inventory), author)
     },
+    ...linksOf({ current, mustHave, write }),
     derivationVersion: site => current().derivationVersions.get(mustHave(site).id) ?? 1,
     ...createForgetting(documents, { erasures: () => current().erasures, reload }),
     copyTo: file => documents.copyTo(file),
     close: () => documents.close(),
+  }
+}
+
+interface Access {
+  readonly current: () => Known
+  readonly mustHave: (site: string) => Site
+  readonly write: (key: DocumentKey, body: unknown, author: string) => void
+}
+
+function linksOf({ current, mustHave, write }: Access): Pick<Settings, 'links' | 'findLink' | 'putLink'> {
+  return {
+    links: site => [...current().links.values()].filter(link => link.site === mustHave(site).id),
+    findLink: code => current().links.get(code) ?? null,
+    putLink(link, author) {
+      const other = current().links.get(link.code)
+      if (other !== undefined && other.site !== link.site) {
+        throw new Error(`the code belongs to a link of another site: ${link.code}; choose another`)
+      }
+      const body = readLink(link, mustHave(link.site))
+      write({ site: link.site, kind: 'link', id: link.code }, body, author)
+    },
   }
 }
 
@@ -106,6 +131,7 @@ function load(documents: Documents): Known {
     erasures: readErasures(documents),
     derivationVersions: new Map(sites.map(([, id]) => [id, derivationVersion(documents, id)])),
     keys: new Map(bodies<KeyDocument>('key').map(([, id, key]) => [id, key])),
+    links: new Map(bodies<Link>('link').map(([, code, link]) => [code, link])),
     inventories: new Map(bodies<Inventory>('inventory').map(([site, , inventory]) => [site, inventory])),
   }
 }

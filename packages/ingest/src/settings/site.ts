@@ -4,6 +4,7 @@
  * @module
  */
 import type { Inventory } from '@touchline/protocol'
+import type { Link } from './link.ts'
 
 /** What an operator sets for one site. */
 export interface Site {
@@ -74,6 +75,11 @@ export interface Settings extends Sites {
   revokeKey(key: string, author: string): void
   inventory(site: string): Inventory
   putInventory(site: string, inventory: Inventory, author: string): void
+  links(site: string): readonly Link[]
+  /** The link or pixel of a code, of whichever site. */
+  findLink(code: string): Link | null
+  /** Creates a link or writes a new version of it. */
+  putLink(link: Link, author: string): void
   /** Grows by one with every change of an inventory or of a site's key event: derived rows must follow. */
   derivationVersion(site: string): number
   /**

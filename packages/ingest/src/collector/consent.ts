@@ -1,0 +1,25 @@
+/**
+ * What a visitor allowed, by the page's word and by the browser's.
+ *
+ * @module
+ */
+import type { Batch, Consent } from '@touchline/protocol'
+import type { HeaderValues } from '../enrich/header-values.ts'
+
+/** What holds for the events of a batch. */
+export interface HeldConsent {
+  readonly consent: Consent
+  /** The browser asks on the visitor's behalf not to be tracked, and allows less than the page said. */
+  readonly lowered: boolean
+}
+
+/**
+ * Reads the consent of a batch. A browser with Global Privacy Control (https://w3c.github.io/gpc/) says so with every
+ * request: scripts that are older than that, or somebody else's, are held to it here.
+ */
+export function consentOf(batch: Batch, headers: HeaderValues, trusted: boolean): HeldConsent {
+  const consent = batch.consent ?? 'full'
+  // A server's own headers say nothing about the visitor whose events it relays.
+  const lowered = !trusted && consent !== 'cookieless' && headers.get('sec-gpc')?.trim() === '1'
+  return { consent: lowered ? 'cookieless' : consent, lowered }
+}

@@ -1,0 +1,61 @@
+/**
+ * Which e-mail and which order an event names, as the stand-ins under which they are stored.
+ *
+ * @module
+ */
+import type { WireEvent } from '@touchline/protocol'
+import { uuidFrom } from '../wire/derived-id.ts'
+
+/** Stand-ins of what an event names; empty where it names none. */
+export interface Named {
+  readonly email: string
+  readonly order: string
+}
+
+/** What nearly every event names. */
+export const namesNobody: Named = Object.freeze({ email: '', order: '' })
+
+const emailShape = /^[0-9a-f]{64}$/i
+
+/** SHA-256 of nothing: what a program sends that hashes a field nobody filled in. */
+const noEmail = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+/** Values that programs send when they have none. */
+const noOrder = /^(?:[-0\s]*|-1|null|undefined|none|nan|\[object object\])$/i
+
+const emailVisitor = (site: string, hash: unknown): string =>
+  typeof hash === 'string' && emailShape.test(hash) && hash.toLowerCase() !== noEmail
+    ? uuidFrom(site, 'email', hash.toLowerCase())
+    : ''
+
+const orderVisitor = (site: string, order: unknown): string =>
+  (typeof order === 'string' || typeof order === 'number') && !noOrder.test(String(order))
+    ? uuidFrom(site, 'order', String(order).trim())
+    : ''
+
+/** The click on a short link that led to a page, as the event of the click names it. */
+const clickOf = (url: string): string | undefined => /[?&]tl_click=([\w-]{22})(?:&|#|$)/.exec(url)?.[1]
+
+/** What an event of a page says about itself: whose purchase an order was, who is known by an e-mail. */
+function byItself(site: string, { name, data, page }: WireEvent): Named {
+  if (name === 'purchase') return toNamed('', orderVisitor(site, data?.transaction_id))
+  if (name === 'identify') {
+    const { traits } = (data ?? {}) as { readonly traits?: Readonly<Record<string, unknown>> }
+    return toNamed(emailVisitor(site, traits?.emailSha256), '')
+  }
+  const click = name === 'page_view' && page !== undefined ? clickOf(page.url) : undefined
+  return click === undefined ? namesNobody : toNamed('', orderVisitor(site, `click:${click}`))
+}
+
+const toNamed = (email: string, order: string): Named =>
+  email === '' && order === '' ? namesNobody : { email, order }
+
+/** What an event names. Only a server's word counts for whose an e-mail or an order is beyond what happened. */
+export function namedBy(site: string, event: WireEvent, trusted: boolean): Named {
+  const own = byItself(site, event)
+  if (!trusted || (event.emailSha256 === undefined && event.orderId === undefined)) return own
+  return toNamed(
+    emailVisitor(site, event.emailSha256) || own.email,
+    orderVisitor(site, event.orderId) || own.order,
+  )
+}

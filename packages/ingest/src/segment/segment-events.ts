@@ -1,0 +1,69 @@
+/**
+ * Segment's names of events and ours: every event of its specifications for commerce (v2), live chat and e-mail.
+ *
+ * @module
+ */
+
+/** How the properties of an event are to be read. */
+export type SegmentShape = 'product' | 'products' | 'order' | 'checkout' | 'promotion' | 'search' | 'plain'
+
+/** What one of Segment's events is here. */
+export interface SegmentEvent {
+  readonly name: string
+  readonly shape: SegmentShape
+}
+
+const product = (name: string): SegmentEvent => ({ name, shape: 'product' })
+const plain = (name: string): SegmentEvent => ({ name, shape: 'plain' })
+
+/** By Segment's name in lower case. */
+const table: ReadonlyMap<string, SegmentEvent> = new Map(
+  Object.entries({
+    'product list viewed': { name: 'view_item_list', shape: 'products' },
+    'product list filtered': { name: 'filter', shape: 'products' },
+    'product clicked': product('select_item'),
+    'product viewed': product('view_item'),
+    'products searched': { name: 'search', shape: 'search' },
+    'promotion viewed': { name: 'view_promotion', shape: 'promotion' },
+    'promotion clicked': { name: 'select_promotion', shape: 'promotion' },
+    'product added to wishlist': product('add_to_wishlist'),
+    'product removed from wishlist': product('remove_from_wishlist'),
+    'wishlist product added to cart': product('add_to_cart'),
+    'product added': product('add_to_cart'),
+    'product removed': product('remove_from_cart'),
+    'cart viewed': { name: 'view_cart', shape: 'order' },
+    'product shared': product('share'),
+    'cart shared': { name: 'share', shape: 'order' },
+    'coupon entered': plain('coupon_apply'),
+    'coupon applied': plain('coupon_apply'),
+    'coupon denied': plain('coupon_deny'),
+    'coupon removed': plain('coupon_remove'),
+    'checkout started': { name: 'begin_checkout', shape: 'order' },
+    'checkout step viewed': { name: 'checkout_step', shape: 'checkout' },
+    'checkout step completed': { name: 'checkout_step', shape: 'checkout' },
+    'payment info entered': { name: 'add_payment_info', shape: 'checkout' },
+    'order completed': { name: 'purchase', shape: 'order' },
+    'order refunded': { name: 'refund', shape: 'order' },
+    'order cancelled': { name: 'refund', shape: 'order' },
+    'order updated': { name: 'order_update', shape: 'order' },
+    'product reviewed': product('review_post'),
+    'live chat message sent': plain('chat_message'),
+    'live chat message received': plain('chat_reply'),
+    'live chat conversation started': plain('chat_start'),
+    'live chat conversation ended': plain('chat_end'),
+    'email delivered': plain('email_send'),
+    'email opened': plain('email_open'),
+    'email link clicked': plain('email_click'),
+    'email bounced': plain('email_bounce'),
+    'email marked as spam': plain('email_spam'),
+    unsubscribed: plain('email_unsubscribe'),
+    'signed up': plain('sign_up'),
+    'signed in': plain('login'),
+    'signed out': plain('logout'),
+  } satisfies Record<string, SegmentEvent>),
+)
+
+/** Our event for one of Segment's, under its own name when it is none of the specification's. */
+export function segmentEvent(name: string): SegmentEvent {
+  return table.get(name.trim().toLowerCase()) ?? { name: name.trim().slice(0, 64), shape: 'plain' }
+}
