@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import {
+  type Collector,
   type CollectorOptions,
   createCollector,
   openSettings,
@@ -133,12 +134,8 @@ export function useCollector() {
   })
 
   /** A collector of the same site that appends elsewhere. */
-  function collectInto(
-    target: Pick<Spool, 'append'>,
-    onFault?: (error: unknown) => void,
-    more: Partial<CollectorOptions> = {},
-  ): Ask {
-    const created = createCollector({ spool: target, sites: settings, clock: () => now, onFault, ...more })
+  function collectInto(target: Pick<Spool, 'append'>, onFault?: (error: unknown) => void): Ask {
+    const created = createCollector({ spool: target, sites: settings, clock: () => now, onFault })
     if (face === 'fetch') return created
     const node = createNodeFace(created)
     faces.push(node)
@@ -167,8 +164,6 @@ export function useCollector() {
     faults,
     collect,
     collectInto,
-    /** The same collector with other options. */
-    collectWith: (more: Partial<CollectorOptions>) => collectInto(spool, error => faults.push(error), more),
     send: (body: Parameters<typeof request>[0], headers?: Record<string, string>) =>
       collect(request(body, headers)),
     bearer: () => ({ authorization: `Bearer ${keys.secret}` }),

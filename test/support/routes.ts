@@ -101,6 +101,7 @@ export function useRoutes() {
       dashboard,
       scripts,
       access: { token, cookieName: 'touchline_4280', addressOf: () => state.address },
+      peerOf: () => state.address,
       onFault: error => state.faults.push(error),
     })
   })

@@ -5,6 +5,7 @@ export type { CollectorOptions, IntakeOutcome } from './collector/intake.ts'
 export type { NodeCollector } from './collector/node-collector.ts'
 // Events of other systems
 export { networkOf } from './door/address.ts'
+export type { IsTrustedProxy } from './door/client-address.ts'
 export { clientOf, readTrustedProxies } from './door/client-address.ts'
 // The door
 export type { Rates } from './door/door.ts'
@@ -48,13 +49,13 @@ export { inTurn } from './rebuild/turn.ts'
 // Keeping no longer than a site says
 export type { Retention, RetentionOptions } from './retention/retention.ts'
 export { createRetention } from './retention/retention.ts'
-// Settings
-export { defaultInventory } from './settings/default-inventory.ts'
-export { retentionMs } from './settings/retention.ts'
 export type { SegmentApi } from './segment/segment-api.ts'
 export { createSegmentApi, segmentPaths } from './segment/segment-api.ts'
+// Settings
+export { defaultInventory } from './settings/default-inventory.ts'
 export type { Link } from './settings/link.ts'
 export { createLinkCode, isOwnAddress } from './settings/link.ts'
+export { retentionMs } from './settings/retention.ts'
 export { openSettings } from './settings/settings.ts'
 export type { Key, KeyKind, Settings, Site, Sites } from './settings/site.ts'
 export type { ClosedSegment, SegmentLimits } from './spool/current-segment.ts'

@@ -7,15 +7,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import {
   type Collector,
+  clientOf,
   createCollector,
   createRetention,
+  type DailySalts,
   type KeepFree,
   lastReceivedAt,
   type NameCount,
+  openDailySalts,
   type Retention,
   type Settings,
   type Site,
 } from '@touchline/ingest'
+import type { Context } from 'hono'
 import { backUp } from './backup/back-up.ts'
 import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
 import type { EngineEvent } from './engine/engine.ts'
@@ -25,7 +29,9 @@ import { personsOf } from './persons-of.ts'
 import { refusedOf } from './refused-of.ts'
 import { readDashboard, readScripts } from './server/asset.ts'
 import { type Listening, listen } from './server/listen.ts'
+import { withLocalKey } from './server/local-key.ts'
 import { createMetrics, type Metrics } from './server/metrics.ts'
+import { type DoorSettings, type OpenedDoor, openDoor } from './server/open-door.ts'
 import { createRequestListener } from './server/request-listener.ts'
 import { createRoutes } from './server/routes.ts'
 import { version } from './version.ts'
@@ -44,7 +50,7 @@ export type AppEvent =
   | { readonly event: 'fault'; readonly detail: string }
 
 /** What `startApp` takes. */
-export interface AppOptions {
+export interface AppOptions extends DoorSettings {
   readonly dataPath: string
   readonly host: string
   /** 0 for any free one. */
@@ -53,8 +59,6 @@ export interface AppOptions {
   readonly clickhouseUrl?: string | undefined
   /** Space on the disk below which events are refused; default: 5 %, at least 256 MB and at most 2 GB. */
   readonly keepFree?: KeepFree | undefined
-  /** Proxies whose word on host and scheme is taken: addresses and networks; default this machine. */
-  readonly trustedProxies?: readonly string[] | undefined
   /** The demo's shop, when there is one. */
   readonly storefrontUrl?: string | undefined
   readonly onEvent: (event: AppEvent) => void
@@ -88,6 +92,7 @@ const requestGraceMs = 2_000
 export async function startApp(options: AppOptions): Promise<App> {
   const { onEvent } = options
   const assets = { dashboard: readDashboard(), scripts: readScripts() }
+  const door = openDoor(options)
   const onFault = (error: unknown): void => onEvent({ event: 'fault', detail: describe(error) })
   const seen: Seen = { lastEventAt: null }
   const metrics = createMetrics({
@@ -106,14 +111,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     onNamesReached: ({ site, kind, limit }) => onEvent({ event: 'names-limit-reached', site, kind, limit }),
   })
   try {
-    return await serve(line, { ...options, onFault, assets, metrics, seen })
+    return await serve(line, { ...options, ...door, onFault, assets, metrics, seen })
   } catch (thrown) {
     await line.close()
     throw thrown
   }
 }
 
-interface ServeOptions extends AppOptions {
+interface ServeOptions extends AppOptions, OpenedDoor {
   readonly onFault: (error: unknown) => void
   readonly assets: Pick<Parameters<typeof createRoutes>[0], 'dashboard' | 'scripts'>
   readonly metrics: Metrics
@@ -125,17 +130,25 @@ interface Seen {
   lastEventAt: number | null
 }
 
+interface OpenedCollector {
+  readonly collector: Collector
+  /** What it makes visitors of a day with. */
+  readonly salts: DailySalts
+}
+
 /** The collector of a line; it notes when it took in an event. */
-async function openCollector(line: Line, options: ServeOptions): Promise<Collector> {
-  const { trustedProxies, metrics, seen, onFault } = options
-  const { settings, spool, quarantine, names, store } = line
+async function openCollector(line: Line, options: ServeOptions): Promise<OpenedCollector> {
+  const { trustedProxies, rates, countryOf, metrics, seen, onFault } = options
+  const { folder, settings, spool, quarantine, names, store } = line
   seen.lastEventAt = await lastReceivedAt(store)
   const append = async (record: Parameters<typeof spool.append>[0]): Promise<void> => {
     await spool.append(record)
     if (record.events > 0) seen.lastEventAt = Date.now()
   }
-  const parts = { spool: { append }, sites: settings, quarantine, names }
-  return createCollector({ ...parts, trustedProxies, onAnswer: metrics.collected, onFault })
+  const salts = openDailySalts({ path: folder.saltsFile })
+  const sites = withLocalKey(settings, folder.token)
+  const parts = { spool: { append }, sites, quarantine, names, trustedProxies, rates, countryOf, salts }
+  return { collector: createCollector({ ...parts, onAnswer: metrics.collected, onFault }), salts }
 }
 
 async function serve(line: Line, options: ServeOptions): Promise<App> {
@@ -144,9 +157,10 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
   const { site, publicKey, created } = ensureSite(settings)
   if (created)
     onEvent({ event: 'site-created', site: site.id, timeZone: site.timeZone, currency: site.currency })
-  const collector = await openCollector(line, options)
+  const { collector, salts } = await openCollector(line, options)
   let url = ''
   const scriptTag = (): string => toScriptTag({ url, site, publicKey })
+  const peerOf = (context: Context): string | undefined => getConnInfo(context).remote.address
   const routes = createRoutes({
     ...options.assets,
     collector,
@@ -170,8 +184,10 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     access: {
       token: folder.token,
       cookieName: `touchline_${options.port}`,
-      addressOf: context => getConnInfo(context).remote.address,
+      addressOf: context =>
+        clientOf(peerOf(context), context.req.raw.headers, options.isTrustedProxy).address?.toString(),
     },
+    peerOf,
     onFault,
   })
   const listener = createRequestListener({ collector, fetch: routes.fetch })
@@ -189,15 +205,21 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     scriptTag: scriptTag(),
     settings,
     settled: () => loader.settled(),
-    stop: () => stop(line, listening, retention),
+    stop: () => stop(line, listening, { retention, salts }),
   }
 }
 
-async function stop(line: Line, listening: Listening, retention: Retention): Promise<void> {
+interface Running {
+  readonly retention: Retention
+  readonly salts: DailySalts
+}
+
+async function stop(line: Line, listening: Listening, { retention, salts }: Running): Promise<void> {
   removeServerFile(line.folder.path)
   // A round may take long, and is safe to cut short.
   await Promise.race([retention.stop(), sleep(requestGraceMs, undefined, { ref: false })])
   await listening.close(requestGraceMs)
+  salts.close()
   await line.close()
 }
 

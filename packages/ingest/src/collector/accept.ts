@@ -36,7 +36,7 @@ export interface AcceptedBatch {
 
 /** What is known about the request that carried the batch. */
 export interface Receipt {
-  readonly admission: Admission
+  readonly admission: Pick<Admission, 'site' | 'trusted'>
   readonly headers: HeaderValues
   /** Address of the connection's other end, where the host knows it; never kept. */
   readonly address?: string | undefined

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Refusal, type RefusalName } from '@touchline/protocol'
+import { type BatchAnswer, Refusal, type RefusalName } from '@touchline/protocol'
 import { readTrustedProxies } from '../door/client-address.ts'
 import { createDoor, type Rates } from '../door/door.ts'
 import { type CountryOf, createCountryOf } from '../enrich/country.ts'
@@ -113,15 +113,7 @@ export function createIntake(options: CollectorOptions): Intake {
     if (rejected.length > 0) {
       quarantine?.keep({ batch: kept, rejected, admission, headers, receivedAt, sites })
     }
-    if (onAnswer !== undefined) {
-      const codes = rejected.map(event => event.code)
-      onAnswer({
-        refused: null,
-        accepted: answer.accepted,
-        rejected: codes,
-        tookMs: performance.now() - begun,
-      })
-    }
+    onAnswer?.(toOutcome(answer, performance.now() - begun))
     const given = batchAnswer(origin, answer)
     const { renew } = batch
     if (renew === undefined) return given
@@ -144,6 +136,13 @@ export function createIntake(options: CollectorOptions): Intake {
     }
   }
 }
+
+const toOutcome = ({ accepted, rejected }: BatchAnswer, tookMs: number): IntakeOutcome => ({
+  refused: null,
+  accepted,
+  rejected: rejected.map(event => event.code),
+  tookMs,
+})
 
 const withHeaders = (answer: Answer, headers: Answer['headers']): Answer => ({
   ...answer,

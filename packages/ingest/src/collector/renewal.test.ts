@@ -199,6 +199,6 @@ describe('a refusal', () => {
 
 test('what is no address of a proxy is named', () => {
   expect(() => collectWith({ trustedProxies: ['10.0.0.0/33'] })).toThrow(
-    'not the address of a proxy: 10.0.0.0/33; give an address or a network',
+    'not the address of a proxy: 10.0.0.0/33; give an address, a network',
   )
 })

@@ -66,7 +66,8 @@ describe('the address of a request', () => {
 
 test.each(['10.0.0.0/33', '10.0.0/8', 'proxy.example', '', '10.0.0.1/8/8', '::/129', '10.0.0.1/-1'])(
   'a list of proxies with “%s” in it is refused, and the entry named',
-  entry => expect(() => readTrustedProxies(['loopback', entry])).toThrow(`not the address of a proxy: ${entry};`),
+  entry =>
+    expect(() => readTrustedProxies(['loopback', entry])).toThrow(`not the address of a proxy: ${entry};`),
 )
 
 describe('an address', () => {

@@ -5,6 +5,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { accept, readBatch } from '../collector/accept.ts'
+import type { Client } from '../door/client-address.ts'
+import { createCountryOf } from '../enrich/country.ts'
 import type { Sites } from '../settings/site.ts'
 import type { SpoolRecord } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
@@ -50,13 +52,18 @@ export async function replayQuarantine(options: ReplayOptions, filter: Quarantin
   return { accepted, refused }
 }
 
+// Whose request it was is not kept, so neither is what could be read from that.
+const unknownClient: Client = Object.freeze({ address: null, viaProxy: false })
+const countryOf = createCountryOf()
+
 function judgeAgain(entry: QuarantinedEvent, { sites }: ReplayOptions): SpoolRecord | null {
   const site = sites.site(entry.site)
   if (site === null) return null
   const batch = readBatch({ ...entry.batch, batch: randomUUID(), events: [entry.event] })
   const headers = new Headers({ ...entry.headers })
   const admission = { site, trusted: entry.trusted }
-  const { answer, record } = accept(batch, { admission, headers, receivedAt: entry.receivedAt, sites })
+  const receipt = { admission, headers, client: unknownClient, receivedAt: entry.receivedAt, sites }
+  const { answer, record } = accept(batch, receipt, { countryOf, salts: null })
   // When the segment began shows how long events wait; these have waited elsewhere.
   return answer.accepted === 0 || record === null ? null : { ...record, receivedAt: Date.now() }
 }

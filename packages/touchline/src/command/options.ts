@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createReachedBy, type KeepFree } from '@touchline/ingest'
+import { defaultRates, type KeepFree, readTrustedProxies } from '@touchline/ingest'
 import { InvalidArgumentError, Option } from 'commander'
 
 /** `--data` */
@@ -34,7 +34,7 @@ export const keepFreeOption = (): Option =>
 export const trustedProxiesOption = (): Option =>
   new Option(
     '--trusted-proxies <addresses>',
-    'proxies that say by which host and scheme they were asked, such as 10.0.0.0/8,192.0.2.7 (default: this machine)',
+    'proxies whose word on address, host and scheme is taken, such as 10.0.0.0/8,192.0.2.7 (default: this machine)',
   )
     .env('TOUCHLINE_TRUSTED_PROXIES')
     .argParser(readProxies)
@@ -45,11 +45,34 @@ export const clickhouseOption = (): Option =>
     'TOUCHLINE_CLICKHOUSE_URL',
   )
 
+/** Where countries come from, and how many requests are let in. */
+export const doorOptions = (): readonly Option[] => [
+  new Option(
+    '--country-header <name>',
+    'header in which a trusted proxy names the country, such as cf-ipcountry',
+  ).env('TOUCHLINE_COUNTRY_HEADER'),
+  new Option('--geo <file>', 'database of countries in MaxMind’s format (.mmdb)').env('TOUCHLINE_GEO'),
+  new Option('--rate-per-address <number>', 'requests of one address in a second; 0 for any number')
+    .default(defaultRates.address.perSecond)
+    .env('TOUCHLINE_RATE_PER_ADDRESS')
+    .argParser(readRate),
+  new Option('--rate-per-key <number>', 'requests with one key in a second; 0 for any number')
+    .default(defaultRates.key.perSecond)
+    .env('TOUCHLINE_RATE_PER_KEY')
+    .argParser(readRate),
+]
+
 /** `--site` */
 export const siteOption = (): Option => new Option('--site <id>', 'id of the site').default('main')
 
 /** `--json` */
 export const jsonOption = (): Option => new Option('--json', 'print JSON').default(false)
+
+function readRate(text: string): number {
+  const rate = Number(text)
+  if (text.trim() !== '' && Number.isFinite(rate) && rate >= 0) return rate
+  throw new InvalidArgumentError(`must be a number from 0 on: ${text}`)
+}
 
 function readPort(text: string): number {
   const port = Number(text)
@@ -70,7 +93,7 @@ function readKeepFree(text: string): KeepFree {
 function readProxies(text: string): readonly string[] {
   const proxies = text.split(',').map(proxy => proxy.trim())
   try {
-    createReachedBy(proxies)
+    readTrustedProxies(proxies)
     return proxies
   } catch (thrown) {
     throw new InvalidArgumentError(thrown instanceof Error ? thrown.message : String(thrown))

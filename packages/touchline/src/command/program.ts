@@ -11,8 +11,11 @@ import { version } from '../version.ts'
 import { createAskCommand } from './ask.ts'
 import { createBackupCommand, createRestoreCommand } from './backup.ts'
 import { createDoctorCommand } from './doctor.ts'
+import { createExportCommand } from './export.ts'
+import { createImportCommand } from './import.ts'
 import { createJourneyCommand } from './journey.ts'
 import { createKeyCommand } from './key.ts'
+import { createLinkCommand } from './link.ts'
 import { createPersonCommand } from './person.ts'
 import { createQuarantineCommand } from './quarantine.ts'
 import { createServeCommand } from './serve.ts'
@@ -43,6 +46,9 @@ export function createProgram(): Command {
     createSiteCommand(),
     createKeyCommand(),
     createDoctorCommand(),
+    createImportCommand(),
+    createExportCommand(),
+    createLinkCommand(),
   ]
   for (const command of commands) program.addCommand(command)
   leaveExitToCaller(program)

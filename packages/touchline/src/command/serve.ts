@@ -6,9 +6,11 @@
 import type { KeepFree } from '@touchline/ingest'
 import { Command } from 'commander'
 import { type App, startApp } from '../app.ts'
+import type { DoorSettings } from '../server/open-door.ts'
 import {
   clickhouseOption,
   dataOption,
+  doorOptions,
   hostOption,
   keepFreeOption,
   portOption,
@@ -20,18 +22,17 @@ const example = `
 Example:
   $ touchline serve --port 5000 --data ./my-data`
 
-interface Flags {
+interface Flags extends DoorSettings {
   readonly port: number
   readonly host: string
   readonly data: string
   readonly clickhouseUrl?: string
   readonly keepFree?: KeepFree
-  readonly trustedProxies?: readonly string[]
 }
 
 /** The command. It runs until a signal stops it. */
-export const createServeCommand = (): Command =>
-  new Command('serve')
+export function createServeCommand(): Command {
+  const command = new Command('serve')
     .description('Run collector, engine and dashboard.')
     .addOption(portOption())
     .addOption(hostOption())
@@ -46,6 +47,9 @@ export const createServeCommand = (): Command =>
       stopOnSignal(app, output)
       output.listening(app)
     })
+  for (const option of doorOptions()) command.addOption(option)
+  return command
+}
 
 /** The first signal stops in order; a second one, of somebody who does not want to wait, ends at once. */
 function stopOnSignal(app: App, output: ServeOutput): void {

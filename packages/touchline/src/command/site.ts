@@ -3,9 +3,12 @@
  *
  * @module
  */
-import { Command } from 'commander'
+import type { Site } from '@touchline/ingest'
+import { Command, Option } from 'commander'
+import { localCurrency } from '../local-currency.ts'
+import { StartError } from '../start-error.ts'
 import { dataOption, jsonOption } from './options.ts'
-import { withSettings } from './settings-of.ts'
+import { mustHaveSite, withSettings } from './settings-of.ts'
 import { toTable } from './table.ts'
 
 const example = `
@@ -30,8 +33,84 @@ export function createSiteCommand(): Command {
       )
       process.stdout.write(json ? `${JSON.stringify(sites, null, 2)}\n` : toText(sites))
     })
-  return new Command('site').description('See the sites that are measured.').addCommand(list)
+  return new Command('site')
+    .description('See and set up the sites that are measured.')
+    .addCommand(list)
+    .addCommand(createAdd())
+    .addCommand(createSet())
 }
+
+const about = {
+  name: ['--name <name>', 'what people call it'],
+  timeZone: ['--time-zone <zone>', 'IANA name such as Europe/Berlin'],
+  currency: ['--currency <code>', 'three capital letters'],
+  hosts: ['--hosts <hosts...>', 'the shop’s own hosts; "" for none'],
+  origins: ['--origins <origins...>', 'origins whose pages may send events; "" for any'],
+  keyEvent: ['--key-event <name>', 'event that ends a journey well'],
+} as const
+
+type Changes = Partial<Omit<Site, 'id'>>
+
+function withFields(command: Command): Command {
+  for (const [flags, description] of Object.values(about)) command.addOption(new Option(flags, description))
+  return command.argument('<id>', 'id of the site').addOption(dataOption()).addOption(jsonOption())
+}
+
+function changesOf(flags: Changes): Changes {
+  const given = Object.keys(about).filter(name => flags[name as keyof Changes] !== undefined)
+  const withoutEmpty = (value: unknown): unknown =>
+    Array.isArray(value) ? value.filter(text => text !== '') : value
+  return Object.fromEntries(given.map(name => [name, withoutEmpty(flags[name as keyof Changes])]))
+}
+
+const createAdd = (): Command =>
+  withFields(new Command('add'))
+    .description('Add a site, and make its public key.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ touchline site add outlet --name Outlet --origins https://outlet.example',
+    )
+    .action((id: string, flags: Changes & { readonly data: string; readonly json: boolean }) => {
+      const made = withSettings(flags.data, settings => {
+        if (settings.site(id) !== null) {
+          throw new StartError(`There is such a site already: ${id}; change it with touchline site set.`)
+        }
+        const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+        const fresh = {
+          id,
+          name: id,
+          timeZone,
+          currency: localCurrency(),
+          hosts: [],
+          origins: [],
+          keyEvent: 'purchase',
+        }
+        settings.putSite({ ...fresh, ...changesOf(flags) }, 'site add')
+        return { id, publicKey: settings.addKey('public', id, 'site add') }
+      })
+      process.stdout.write(flags.json ? `${JSON.stringify(made)}\n` : `${made.publicKey}\n`)
+    })
+
+const createSet = (): Command =>
+  withFields(new Command('set'))
+    .description('Change a site. A server that runs knows it within a second.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ touchline site set main --origins https://shop.example https://www.shop.example',
+    )
+    .action((id: string, flags: Changes & { readonly data: string; readonly json: boolean }) => {
+      const changes = changesOf(flags)
+      if (Object.keys(changes).length === 0) {
+        throw new StartError(
+          'Nothing is to be changed: name what, such as --origins; see touchline site set --help.',
+        )
+      }
+      const site = withSettings(flags.data, settings => {
+        settings.putSite({ ...mustHaveSite(settings, id), ...changes }, 'site set')
+        return mustHaveSite(settings, id)
+      })
+      process.stdout.write(flags.json ? `${JSON.stringify(site)}\n` : toText([{ ...site, publicKeys: [] }]))
+    })
 
 interface ListedSite {
   readonly id: string

@@ -8,6 +8,8 @@
  * | `quarantine/` | events that were refused, with the reason; 100 MB or 7 days at most |
  * | `names.ndjson` | names of events and properties that each site has used, up to its limits |
  * | `engine/` | the embedded engine's tables, its configuration and `owner.json`, which names its process |
+ * | `salts.json` | salts of today and yesterday, for visitors of a day; belongs into no backup |
+ * | `imports/` | how far imports have come that were ended, and `secret`, which makes visitors of access logs |
  * | `token` | opens the dashboard and the questions; only its owner can read it |
  * | `lock` | held by the one process that uses the folder; it may be left over, the lock is not |
  * | `server.json` | process id and address of the server, while one runs |
@@ -31,6 +33,8 @@ export interface DataFolder {
   readonly quarantinePath: string
   readonly namesFile: string
   readonly enginePath: string
+  /** Salts of days: see `openDailySalts`. */
+  readonly saltsFile: string
   /** Opens the dashboard and the questions. */
   readonly token: string
   /** Lets other processes use the folder. */
@@ -59,6 +63,7 @@ export function openDataFolder(wanted: string): DataFolder {
     quarantinePath: join(path, 'quarantine'),
     namesFile: join(path, 'names.ndjson'),
     enginePath: join(path, 'engine'),
+    saltsFile: join(path, 'salts.json'),
     token: readOrMakeToken(path),
     release: () => lock.release(),
   }

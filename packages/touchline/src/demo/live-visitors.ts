@@ -3,11 +3,12 @@
  *
  * @module
  */
+
+import type { Relay } from '../relay/relay.ts'
 import type { World } from './life.ts'
 import { liveLife } from './life.ts'
 import { toPageBatch } from './page-batch.ts'
 import { createRandom } from './random.ts'
-import type { Relay } from './relay.ts'
 import type { PageLife } from './walk.ts'
 
 export interface LiveVisitors {

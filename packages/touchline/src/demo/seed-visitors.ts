@@ -3,13 +3,14 @@
  *
  * @module
  */
+
+import type { Relay } from '../relay/relay.ts'
+import { sendAll } from '../relay/relay.ts'
 import { birthsOn, dayMs, dayOf } from './calendar.ts'
 import type { DemoState } from './demo-state.ts'
 import type { World } from './life.ts'
 import { livesBornOn, longestLifeDays } from './life.ts'
 import { toPageBatch } from './page-batch.ts'
-import type { Relay } from './relay.ts'
-import { sendAll } from './relay.ts'
 import type { Shop } from './shop.ts'
 import { createShopPages } from './shop-page.ts'
 import type { PageLife } from './walk.ts'

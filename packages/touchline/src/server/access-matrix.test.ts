@@ -14,6 +14,21 @@ const matrix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'GET /v1/events': '405 405 405 405 405 405 405 | 405 405 405 405 405 405 405',
     'DELETE /v1/events': '405 405 405 405 405 405 405 | 405 405 405 405 405 405 405',
   },
+  ...Object.fromEntries(
+    ['track', 'page', 'screen', 'identify', 'group', 'alias', 'batch'].map(call => [
+      `ALL /v1/${call}`,
+      {
+        [`POST /v1/${call}`]: '401 401 401 200 401 401 401 | 401 401 401 200 401 401 401',
+        [`GET /v1/${call}`]: '405 405 405 405 405 405 405 | 405 405 405 405 405 405 405',
+      },
+    ]),
+  ),
+  'GET /l/:code': { 'GET /l/none': '404 404 404 404 404 404 404 | 404 404 404 404 404 404 404' },
+  'GET /p/:file{[^/]+\\.gif}': {
+    'GET /p/none.gif': '200 200 200 200 200 200 200 | 200 200 200 200 200 200 200',
+  },
+  // Headers for every answer.
+  'ALL /*': { 'GET /touchline.js': '200 200 200 200 200 200 200 | 200 200 200 200 200 200 200' },
   'GET /health': { 'GET /health': '200 200 200 200 200 200 200 | 200 200 200 200 200 200 200' },
   'GET /metrics': { 'GET /metrics': '200 200 200 200 200 200 200 | 401 401 401 401 401 401 200' },
   'GET /touchline.js': { 'GET /touchline.js': '200 200 200 200 200 200 200 | 200 200 200 200 200 200 200' },
@@ -48,6 +63,9 @@ const matrix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'GET /v1/setup': '401 401 401 401 200 200 200 | 403 403 403 403 403 403 403',
     'POST /v1/setup': '404 404 404 404 404 404 404 | 404 404 404 404 404 404 404',
   },
+  'GET /v1/export': {
+    'GET /v1/export?site=main': '401 401 401 401 200 404 200 | 403 403 403 403 403 403 403',
+  },
   'ALL /v1/*': { 'GET /v1/anything': '404 404 404 404 404 404 404 | 404 404 404 404 404 404 404' },
   // The dashboard's page holds nothing; what it shows it has to ask for.
   'GET /*': {
@@ -75,10 +93,12 @@ const bodies: Readonly<Record<string, object>> = {
   '/v1/person/export': { site: 'main', id: 'somebody' },
   '/v1/backup': { folder: '/nowhere' },
   '/v1/person/erase': { site: 'main', id: 'somebody' },
+  '/v1/batch': { batch: [] },
 }
+const call = { userId: 'u1', event: 'x', previousId: 'a1', groupId: 'g1', messageId: 'm1' }
 
 function bodyOf(path: string, key: string | undefined): object {
-  if (path !== '/v1/events') return bodies[path] ?? {}
+  if (path !== '/v1/events') return bodies[path] ?? call
   const { key: _, ...batch } = createPageBatch({ key: '', size: 1 })
   // Pages name their key in the body, where no other one counts.
   return key === keys.public ? { ...batch, key } : batch

@@ -3,7 +3,16 @@
  *
  * @module
  */
-import type { Collector, NameLimits, Settings, Site, Spool, Store } from '@touchline/ingest'
+import {
+  type Collector,
+  createSegmentApi,
+  type NameLimits,
+  type Settings,
+  type Site,
+  type Spool,
+  type Store,
+  segmentPaths,
+} from '@touchline/ingest'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import {
@@ -18,12 +27,14 @@ import { errorResponse } from './answer.ts'
 import type { Assets } from './asset.ts'
 import { assetResponse } from './asset-response.ts'
 import { answerBackup, type MakeBackup } from './backups.ts'
+import { answerSiteExport } from './exports.ts'
 import { readHealth } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { answerErase, answerExport, type Persons } from './persons.ts'
 import { answerQuestion } from './questions.ts'
 import { type Refused, refusedRoutes } from './refused.ts'
-import { securityHeaders } from './security-headers.ts'
+import { pageHeaders, securityHeaders } from './security-headers.ts'
+import { answerLink, answerPixel } from './short-links.ts'
 
 /** What the server needs to answer. */
 export interface RouteOptions {
@@ -32,7 +43,7 @@ export interface RouteOptions {
   readonly quarantine: Refused
   readonly names: Pick<NameLimits, 'reached'>
   readonly store: Store
-  readonly settings: Pick<Settings, 'findKey' | 'site' | 'sites'>
+  readonly settings: Pick<Settings, 'findKey' | 'findLink' | 'site' | 'sites'>
   readonly persons: Persons
   readonly makeBackup: MakeBackup
   readonly metrics: Pick<Metrics, 'answered' | 'text'>
@@ -42,6 +53,8 @@ export interface RouteOptions {
   readonly dashboard: Assets
   readonly scripts: Assets
   readonly access: Pick<AccessOptions, 'token' | 'cookieName' | 'addressOf'>
+  /** Address of the connection's other end, whoever stands behind it: the collector looks for that itself. */
+  readonly peerOf: AccessOptions['addressOf']
   /** Hears of failures that were answered with 500. */
   readonly onFault: (error: unknown) => void
 }
@@ -63,14 +76,15 @@ const largestQuestion = 256 * 1024
 
 /** Builds the server's answers as a function from a request; nothing listens yet. */
 export function createRoutes(options: RouteOptions): Hono<AccessEnv> {
-  const { collector, access } = options
+  const { access } = options
   const app = new Hono<AccessEnv>()
   app.onError(error => {
     options.onFault(error)
     return errorResponse(500, { code: 'internal', detail: 'the server failed to answer; its log says why' })
   })
 
-  app.all('/v1/events', context => collector(context.req.raw, { address: access.addressOf(context) }))
+  app.use(securityHeaders)
+  addArrivals(app, options)
   app.get('/health', () => answerHealth(options))
   app.get('/metrics', localOrToken(access), () => answerMetrics(options.metrics))
   for (const path of options.scripts.keys()) app.get(path, context => answerScript(context, options.scripts))
@@ -93,12 +107,26 @@ export function createRoutes(options: RouteOptions): Hono<AccessEnv> {
   }
   app.post('/v1/backup', local, allowed, questionLimit, context => answerBackup(context, options.makeBackup))
   app.get('/v1/setup', local, allowed, context => answerSetup(context, options))
+  app.get('/v1/export', local, allowed, context => answerSiteExport(context, options))
   app.all('/v1/*', context => notFound(context))
 
   const page = tokenToCookie({ ...access, sites: options.settings })
-  app.get('*', local, securityHeaders, page, context => answerDashboard(context, options.dashboard))
+  app.get('*', local, pageHeaders, page, context => answerDashboard(context, options.dashboard))
   app.notFound(notFound)
   return app
+}
+
+/** Everything by which events arrive, from whoever may send them. */
+function addArrivals(app: Hono<AccessEnv>, options: RouteOptions): void {
+  const { collector, peerOf, access } = options
+  app.all('/v1/events', context => collector(context.req.raw, { address: peerOf(context) }))
+  const segment = createSegmentApi({ collector })
+  for (const path of segmentPaths) {
+    app.all(`/v1/${path}`, context => segment(context.req.raw, path, { address: peerOf(context) }))
+  }
+  const links = { ...options, token: access.token, addressOf: peerOf }
+  app.get('/l/:code', context => answerLink(context, links))
+  app.get('/p/:file{[^/]+\\.gif}', context => answerPixel(context, links))
 }
 
 const notFound = (context: Context): Response =>

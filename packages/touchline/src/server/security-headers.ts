@@ -19,16 +19,30 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const headers: Readonly<Record<string, string>> = {
+const pages: Readonly<Record<string, string>> = {
   'content-security-policy': contentPolicy,
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 }
 
-/** Adds the headers to every answer. */
-export const securityHeaders = createMiddleware(async (context, next) => {
-  await next()
-  for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
-})
+/** What is no page has nothing to load, and stands in no frame. */
+const answers: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+}
+
+const adding = (headers: Readonly<Record<string, string>>) =>
+  createMiddleware(async (context, next) => {
+    await next()
+    for (const [name, value] of Object.entries(headers)) {
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value)
+    }
+  })
+
+/** Adds the headers of the dashboard's pages. */
+export const pageHeaders = adding(pages)
+
+/** Adds the headers that every answer has, unless it has its own. */
+export const securityHeaders = adding(answers)

@@ -6,13 +6,16 @@
  */
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { BatchAnswer } from '@touchline/protocol'
 
 export interface Relay {
   /**
-   * Resolves when the collector has every event of the batch on disk.
+   * Resolves with the collector's answer when it has every event of the batch on disk that it does not reject.
    *
    * @throws an Error that says what the collector answered when it refuses, or that it cannot be reached.
    */
+  deliver(batch: string): Promise<BatchAnswer>
+  /** The same for events that are all good: one that is rejected is an error. */
   send(batch: string): Promise<void>
   /** Ends the connections; what is under way fails. */
   close(): void
@@ -48,19 +51,26 @@ export function openRelay({ url, key, inFlight }: RelayOptions): Relay {
       sent.on('error', reject)
       sent.end(batch)
     })
+  async function deliver(batch: string): Promise<BatchAnswer> {
+    for (let tries = 1; ; tries++) {
+      const outcome = await post(batch).catch((error: Error) => error)
+      if (outcome instanceof Error) {
+        if (closed || tries >= mostTries)
+          throw new Error(`the collector at ${url} cannot be reached: ${outcome.message}`)
+        await wait(pauseAfter(tries))
+      } else if (outcome.status === 429 || outcome.status === 503) {
+        if (tries >= mostTries) throw new Error(`the collector at ${url} stayed busy: ${outcome.body}`)
+        await wait(pauseAfter(tries, outcome.retryAfter))
+      } else if (outcome.status === 202) return JSON.parse(outcome.body)
+      else throw new Error(`the collector refused a batch with ${outcome.status}: ${outcome.body}`)
+    }
+  }
   return {
+    deliver,
     async send(batch) {
-      for (let tries = 1; ; tries++) {
-        const outcome = await post(batch).catch((error: Error) => error)
-        if (outcome instanceof Error) {
-          if (closed || tries >= mostTries)
-            throw new Error(`the collector at ${url} cannot be reached: ${outcome.message}`)
-          await wait(pauseAfter(tries))
-        } else if (outcome.status === 429 || outcome.status === 503) {
-          if (tries >= mostTries) throw new Error(`the collector at ${url} stayed busy: ${outcome.body}`)
-          await wait(pauseAfter(tries, outcome.retryAfter))
-        } else return checkAnswer(outcome)
-      }
+      const { rejected } = await deliver(batch)
+      if (rejected.length > 0)
+        throw new Error(`the collector rejected events of a batch: ${JSON.stringify(rejected)}`)
     },
     close() {
       closed = true
@@ -79,12 +89,6 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
 function pauseAfter(tries: number, retryAfter?: string): number {
   const asked = Number(retryAfter) * 1_000
   return Math.min(longestPauseMs, asked > 0 ? asked : firstPauseMs * 2 ** (tries - 1))
-}
-
-/** A simulation's events are all good: a rejected one is a fault to be told, not to be dropped. */
-function checkAnswer({ status, body }: Answer): void {
-  if (status !== 202) throw new Error(`the collector refused a batch with ${status}: ${body}`)
-  if (!body.includes('"rejected":[]')) throw new Error(`the collector rejected events of a batch: ${body}`)
 }
 
 /** Sends all batches, `inFlight` at a time, in no particular order; the first failure ends it. */
