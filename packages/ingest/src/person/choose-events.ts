@@ -37,7 +37,8 @@ INSERT INTO ${events}
 WITH
   found AS (
     SELECT visitor, id, stream, user, at, seq, toUInt128(id) AS id_order, toUInt128(stream) AS stream_order,
-      stream_order = 0 ? at : min(at) OVER (PARTITION BY visitor, stream) AS stream_at
+      minIf(at, verdict = 'human') OVER (PARTITION BY visitor, stream) AS human_at,
+      stream_order = 0 OR human_at = 0 ? at : human_at AS stream_at
     FROM events FINAL WHERE site = {site:String} AND visitor IN (SELECT visitor FROM ${visitors})
   ),
   runs AS (

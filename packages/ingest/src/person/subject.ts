@@ -21,9 +21,10 @@ export interface Subject {
   readonly standIns: readonly string[]
 }
 
-const visitorId = /^(?:v:)?(?<visitor>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?<run>~.*)?$/i
-
-const visitorOfDay = /^d:[0-9a-f-]{36}$/i
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const visitorId = new RegExp(`^${uuid}$`, 'i')
+/** Persons who are no user: a run of a visitor, and a visitor of a day. */
+const nameless = new RegExp(`^(?:v:(?<visitor>${uuid})(?:~${uuid})?|d:${uuid})$`, 'i')
 
 interface VisitorRuns {
   readonly visitor: string
@@ -32,20 +33,21 @@ interface VisitorRuns {
 }
 
 /**
- * Finds whom an id means: a visitor (`<uuid>`, `v:<uuid>`), one run of a visitor (`v:<uuid>~<uuid>`), a visitor
- * of a day (`d:<uuid>`), or a person by user id (`u:<user>`, or the user id alone). Somebody of whom nothing is stored is a subject all the same.
+ * Finds whom an id means: a visitor by the id alone, a person without a name as the list of journeys calls it
+ * (`v:<visitor>`, `v:<visitor>~<run>`, `d:<day's visitor>`), or a person by user id (`u:<user>`, or the user id alone).
+ * Where a visitor is no person, because it was a user's from its beginning, `v:<visitor>` is the visitor. Somebody of
+ * whom nothing is stored is a subject all the same.
  */
 export async function findSubject(store: Store, site: string, given: string): Promise<Subject> {
-  const named = visitorId.exec(given)?.groups
-  const visitor = named?.visitor?.toLowerCase()
-  if (visitor !== undefined && named?.run === undefined) {
-    return { site, persons: [], users: [], whole: [visitor], shared: [], standIns: [] }
-  }
-  const isUser = visitor === undefined && !visitorOfDay.test(given)
+  if (visitorId.test(given)) return wholeVisitor(site, given)
+  const named = nameless.exec(given)
   const user = given.startsWith('u:') ? given.slice(2) : given
-  const person = isUser ? `u:${user}` : given
-  const users = isUser ? [user] : []
+  const person = named === null ? `u:${user}` : given
+  const users = named === null ? [user] : []
+  const visitor = named?.groups?.visitor
   const used = await visitorsOf(store, { site, person, users, visitor: visitor ?? noUuid })
+  const isTheirs = ({ persons }: VisitorRuns): boolean => persons.includes(person)
+  if (visitor !== undefined && !used.some(isTheirs)) return wholeVisitor(site, visitor)
   const isAlone = ({ persons }: VisitorRuns): boolean => persons.every(other => other === person)
   return {
     site,
@@ -56,6 +58,15 @@ export async function findSubject(store: Store, site: string, given: string): Pr
     standIns: await standInsOf(store, site, person),
   }
 }
+
+const wholeVisitor = (site: string, visitor: string): Subject => ({
+  site,
+  persons: [],
+  users: [],
+  whole: [visitor.toLowerCase()],
+  shared: [],
+  standIns: [],
+})
 
 async function standInsOf(store: Store, site: string, person: string): Promise<readonly string[]> {
   const { rows } = await store.query<{ node: string }>(
