@@ -48,8 +48,9 @@ function createEvents(perBatch, at, first) {
         nav: 'load',
       }
     }
-    const happening = happenings[turn % happenings.length](number)
-    return { id: eventId(at), seq: index + 1, at: at + index, mono: 4_000 + index, page, ...happening }
+    const { name, data } = happenings[turn % happenings.length](number)
+    // In the order in which the script for pages writes them.
+    return { id: eventId(at), seq: index + 1, at: at + index, mono: 4_000 + index, name, page, data }
   })
 }
 

@@ -40,9 +40,11 @@ export function readIncoming(incoming: IncomingMessage): Promise<Buffer> {
       reject(tooLarge(limits.bodyBytes))
     }
     incoming.on('data', onData)
-    incoming.on('end', () =>
-      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)),
-    )
+    incoming.on('end', () => {
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size))
+      // The request lives until its answer has left; its body need not.
+      chunks.length = 0
+    })
     incoming.on('error', error => reject(brokenOff(error)))
   })
 }

@@ -67,9 +67,3 @@ export function toFixed(columns: string): string {
 function asEscape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
-
-/** Lines as bytes in UTF-8. */
-export function toBytes(lines: string): Buffer {
-  const bytes = Buffer.byteLength(lines)
-  return Buffer.from(lines, bytes === lines.length ? 'latin1' : 'utf8')
-}

@@ -69,7 +69,7 @@ export function createLineWriter(batch: BatchColumns): WriteLine {
     const { page, data } = event
     let line = ''
     if (last === null || subject !== last.subject || sender !== last.sender || !isSamePage(page, last.page)) {
-      line = `${toFixed(common + subjectFields(subject) + senderFields(sender) + pageFields(page))}\n`
+      line = `${common}${subjectFields(subject)}${senderFields(sender)}${pageFields(page)}\n`
       last = { subject, sender, page }
     }
     line += `{"id":"${event.id}"${timeFields(event, time)}${kindFields(event, subject.stream !== null)}`
@@ -126,7 +126,7 @@ function timeFields(event: WireEvent, { at, late }: Circumstances['time']): stri
 }
 
 // A shop sends a few dozen names.
-const nameField = remember((name: string): string => toFixed(column.name(name)))
+const nameField = remember(name => toFixed(column.name(name)))
 
 function kindFields({ name, data }: WireEvent, fromPage: boolean): string {
   const kind = eventKind({ name, data, fromPage })

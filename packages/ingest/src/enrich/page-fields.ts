@@ -30,12 +30,14 @@ export function pageFields(page: Page | undefined): string {
   return (
     (view === undefined ? '' : column.view(view)) +
     addressFields(url) +
-    column.title(title) +
+    titleField(title) +
     (referrer === '' ? '' : column.referrer(scrubReferrer(referrer))) +
     column.page_type(type) +
     column.nav(nav ?? '')
   )
 }
+
+const titleField = remember(title => toFixed(column.title(title)))
 
 const addressFields = remember((address: string): string => {
   const { url, host, path } = readPage(address)
