@@ -6,7 +6,7 @@
 import { open } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { createCollector, openSettings, openSpool } from '../../packages/ingest/dist/index.js'
+import { createCollector, openNameLimits, openSettings, openSpool } from '../../packages/ingest/dist/index.js'
 import { isPlainBatch, isPlainEvent } from '../../packages/protocol/dist/index.js'
 
 const [stage, folder] = process.argv.slice(2)
@@ -61,8 +61,9 @@ const site = {
 const settings = openSettings({ path: join(folder, 'settings.db') })
 settings.putSite(site, 'bench')
 const key = settings.addKey('public', 'main', 'bench')
+const names = await openNameLimits({ path: join(folder, 'names') })
 const collector = spool =>
-  createCollector({ spool, sites: settings, onFault: error => console.error(error) }).node
+  createCollector({ spool, sites: settings, names, onFault: error => console.error(error) }).node
 
 const stages = {
   /** The body is read and thrown away; how many events are in it is known beforehand. */
