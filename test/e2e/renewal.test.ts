@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createVisitor, openBrowser } from '../support/browser.ts'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
+import { startStorefront } from '../support/storefront.ts'
 import { createPageBatch } from '../support/wire.ts'
 
 let folder: DataFolder
@@ -94,6 +95,31 @@ describe('a visitor’s cookie', () => {
     await setCookie('tl_v=garbage; Path=/')
     expect(await renew('127.0.0.1', visitor, '')).toBe(202)
     expect(await readCookie()).toBe(`tl_v=${visitor}`)
+  })
+
+  it('that is lost while the script is at work comes back with its next batch', async () => {
+    const storefront = await startStorefront(
+      `<script async src="${server.url}/touchline.js" data-site="${server.key}"></script>`,
+    )
+    try {
+      await page.goto(storefront.url)
+      await page.waitForFunction(() => document.cookie.includes('tl_v='))
+      const given = await readCookie()
+      await setCookie('tl_v=; Max-Age=0; Path=/')
+      expect(await readCookie()).toBe('')
+      const answered = page.waitForResponse(async response => 'set-cookie' in (await response.allHeaders()))
+      await page.evaluate(() => {
+        const { touchline } = window as unknown as {
+          touchline(verb: 'track' | 'flush', name?: string): unknown
+        }
+        touchline('track', 'size_guide_opened')
+        touchline('flush')
+      })
+      await answered
+      await page.waitForFunction(cookie => document.cookie === cookie, given)
+    } finally {
+      await storefront.stop()
+    }
   })
 
   it('of a domain is set for all its hosts', async () => {

@@ -62,7 +62,7 @@ export function refusalHeaders({ headers, reachedBy }: Asked): Headers {
 
 const isUnder = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`)
 
-const label = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/
+const label = /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/
 
 /** A name with a dot that is no address; browsers refuse the ones that belong to nobody, such as `co.uk`. */
 function isDomain(name: string): boolean {
