@@ -62,6 +62,8 @@ test.each([
   { body: 'checkout-cart-index page-layout-1column', path: '/checkout/cart/', is: 'cart' },
   { body: 'checkout-index-index page-layout-checkout', path: '/checkout/', is: 'checkout' },
   { body: 'checkout-onepage-success', path: '/checkout/onepage/success/', is: 'confirmation' },
+  { body: 'page-checkout-contact', path: '/checkout', is: 'checkout' },
+  { body: 'page-checkout-shipping', path: '/checkout/shipping', is: 'checkout' },
   { body: 'account customer-account-login page-layout-1column', is: 'account' },
   // PrestaShop: the id of the body is the name of the page.
   { id: 'order-confirmation', body: 'lang-en page-order-confirmation', is: 'confirmation' },

@@ -5,7 +5,7 @@
 const words = {
   confirmation: 'thank.?you|checkout.*success|order-(received|confirmation)',
   cart: 'shopping-cart|basket|bag',
-  checkout: 'checkouts',
+  checkout: 'checkout[\\w-]*',
   search: 'search.?results?',
   account: 'account.+|log-?in|register',
   // Magento's lists have the class `page-products`.

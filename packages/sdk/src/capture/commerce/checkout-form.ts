@@ -26,11 +26,16 @@ const words: Readonly<Partial<Record<Step, RegExp>>> = {
 export const stepOf = (field: Element): Step | undefined =>
   (Object.keys(fields) as Step[]).find(step => field.matches(fields[step] ?? ''))
 
-/** The step that the page shows: what its address says behind `checkout`, or the first field that can be seen. */
-export function readStep(): Step | undefined {
+/** The step that the page's address names behind `checkout`, if any: each step has a page of its own then. */
+export function namedStep(): Step | undefined {
   const { pathname, search, hash } = location
   const address = `${pathname}${search}${hash}`.toLowerCase().replace(/^.*?checkouts?/, '')
-  const named = (Object.keys(words) as Step[]).find(step => words[step]?.test(address))
+  return (Object.keys(words) as Step[]).find(step => words[step]?.test(address))
+}
+
+/** The step that the page shows: the one that its address names, or that of the first field that can be seen. */
+export function shownStep(): Step | undefined {
+  const named = namedStep()
   if (named) return named
   const seen = [...document.querySelectorAll(Object.values(fields).join())].find(
     field => field.checkVisibility?.() !== false && !field.closest('header,footer,[hidden]'),

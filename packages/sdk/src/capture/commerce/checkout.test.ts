@@ -54,6 +54,19 @@ describe('a checkout of several pages', () => {
     expect(steps()).toEqual([`shown ${step}`])
   })
 
+  test('stays at the step that its address names, whatever fields it has, and tells of choices there', async () => {
+    load(
+      '/checkout/shipping',
+      '<input name="street" autocomplete="address-line1"><input type="radio" name="method" value="pickup">',
+    )
+    await settle()
+    focus('[name="street"]')
+    enter('[name="method"]', 'pickup')
+    await leaveQuietly()
+    expect(steps()).toEqual(['shown shipping', 'shown shipping'])
+    expect(arrived(collector).at(-1)?.[1]).toMatchObject({ shipping_tier: 'pickup' })
+  })
+
   test('is begun at its first step, and not again at the later ones', async () => {
     load('/checkout', '<input type="email">')
     await leaveQuietly()

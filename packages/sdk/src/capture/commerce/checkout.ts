@@ -2,7 +2,7 @@ import type { Capture, Client } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll, listen } from '../listen.ts'
 import { readPageType } from '../page-type.ts'
-import { readStep, type Step, stepOf } from './checkout-form.ts'
+import { namedStep, type Step, shownStep, stepOf } from './checkout-form.ts'
 import { followCoupon } from './coupon-field.ts'
 import { eachPage } from './each-page.ts'
 import { readExpress } from './express-buttons.ts'
@@ -86,7 +86,7 @@ export function checkout(): Capture {
 
     function look(): void {
       if (!isCheckout()) return
-      const step = readStep()
+      const step = shownStep()
       if (!isLate(step) && !/checkout/.test(document.referrer)) offer('begin_checkout', cart.detail())
       if (step && step !== current) show(step, step === 'account' ? { guest: admitsGuests() } : {})
     }
@@ -99,7 +99,7 @@ export function checkout(): Capture {
       const isChange = type === 'change'
       if (isChange) followCoupon(target, offer)
       if (!isCheckout()) return
-      const step = stepOf(target) ?? current
+      const step = namedStep() ?? stepOf(target) ?? current
       const chosen = isChange && target.type === 'radio' && step && choices[step]
       if (step && (chosen || step !== current)) show(step, chosen ? { [chosen]: target.value } : {})
     }
