@@ -78,32 +78,36 @@ async function rowsOf(site: string, who: string): Promise<string[]> {
   return found
 }
 
-test('erasing any person of any history leaves what a rebuild of the others’ events would give', async () => {
-  await fc.assert(
-    fc.asyncProperty(histories, fc.nat(), fc.boolean(), async (inserts, pick, byVisitor) => {
-      const { id: site, stored } = await addSite(inserts)
-      const owned = findAllPersons(firstReceipts(stored))
-      const someone = owned[pick % Math.max(1, owned.length)]
-      if (someone === undefined) return
-      const who = byVisitor ? someone.visitor : someone.person
-      const isTheirs = (event: (typeof owned)[number]): boolean =>
-        (byVisitor ? event.visitor : event.person) === who
-      const options = { store: engine.store, settings, loader, dataPath: folder }
+test(
+  'erasing any person of any history leaves what a rebuild of the others’ events would give',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, fc.nat(), fc.boolean(), async (inserts, pick, byVisitor) => {
+        const { id: site, stored } = await addSite(inserts)
+        const owned = findAllPersons(firstReceipts(stored))
+        const someone = owned[pick % Math.max(1, owned.length)]
+        if (someone === undefined) return
+        const who = byVisitor ? someone.visitor : someone.person
+        const isTheirs = (event: (typeof owned)[number]): boolean =>
+          (byVisitor ? event.visitor : event.person) === who
+        const options = { store: engine.store, settings, loader, dataPath: folder }
 
-      const given = await exportPerson(options, { site, id: who })
-      const exported = given.filter(fact => fact.table === 'events').map(fact => String(fact.row.id))
-      const theirs = owned.filter(isTheirs).map(event => event.id)
-      expect(exported).toEqual(expect.arrayContaining(theirs))
+        const given = await exportPerson(options, { site, id: who })
+        const exported = given.filter(fact => fact.table === 'events').map(fact => String(fact.row.id))
+        const theirs = owned.filter(isTheirs).map(event => event.id)
+        expect(exported).toEqual(expect.arrayContaining(theirs))
 
-      await erasePerson(options, { site, id: who }, 'test')
-      const others = owned.filter(event => !isTheirs(event)).map(event => event.id)
-      expect(await keptIds(site)).toEqual([...new Set(others)].sort())
-      const rest = stored.filter(event => others.includes(event.id))
-      const expected = rebuildByHand(rest, { keyEvent: 'purchase', inventory: settings.inventory(site) })
-      expect(await readDerived(engine.store, site)).toEqual(expected)
-      // Of two runs the second becomes the first, and takes over its name.
-      if (!JSON.stringify(expected).includes(`"${who}"`)) expect(await rowsOf(site, who)).toEqual([])
-    }),
-    { numRuns: runs },
-  )
-}, 120_000 + runs * 60_000)
+        await erasePerson(options, { site, id: who }, 'test')
+        const others = owned.filter(event => !isTheirs(event)).map(event => event.id)
+        expect(await keptIds(site)).toEqual([...new Set(others)].sort())
+        const rest = stored.filter(event => others.includes(event.id))
+        const expected = rebuildByHand(rest, { keyEvent: 'purchase', inventory: settings.inventory(site) })
+        expect(await readDerived(engine.store, site)).toEqual(expected)
+        // Of two runs the second becomes the first, and takes over its name.
+        if (!JSON.stringify(expected).includes(`"${who}"`)) expect(await rowsOf(site, who)).toEqual([])
+      }),
+      { numRuns: runs },
+    )
+  },
+  120_000 + runs * 60_000,
+)

@@ -159,7 +159,7 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     onEvent({ event: 'site-created', site: site.id, timeZone: site.timeZone, currency: site.currency })
   const { collector, salts } = await openCollector(line, options)
   let url = ''
-  const scriptTag = (): string => toScriptTag({ url, site, publicKey })
+  const scriptTag = (): string => toScriptTag({ url, site: settings.site(site.id) ?? site, publicKey })
   const peerOf = (context: Context): string | undefined => getConnInfo(context).remote.address
   const routes = createRoutes({
     ...options.assets,

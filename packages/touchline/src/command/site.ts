@@ -47,6 +47,11 @@ const about = {
   hosts: ['--hosts <hosts...>', 'the shop’s own hosts; "" for none'],
   origins: ['--origins <origins...>', 'origins whose pages may send events; "" for any'],
   keyEvent: ['--key-event <name>', 'event that ends a journey well'],
+  retentionDays: [
+    '--retention-days <days>',
+    'days for which events are kept (default: 397, which are 13 months)',
+  ],
+  preset: ['--preset <name>', 'cnil stores only what needs no consent, none everything that pages send'],
 } as const
 
 type Changes = Partial<Omit<Site, 'id'>>
@@ -58,9 +63,14 @@ function withFields(command: Command): Command {
 
 function changesOf(flags: Changes): Changes {
   const given = Object.keys(about).filter(name => flags[name as keyof Changes] !== undefined)
-  const withoutEmpty = (value: unknown): unknown =>
-    Array.isArray(value) ? value.filter(text => text !== '') : value
-  return Object.fromEntries(given.map(name => [name, withoutEmpty(flags[name as keyof Changes])]))
+  return Object.fromEntries(given.map(name => [name, readFlag(name, flags[name as keyof Changes])]))
+}
+
+/** Whether a value is usable is for the settings to say. */
+function readFlag(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter(text => text !== '')
+  if (name === 'retentionDays') return Number(value)
+  return name === 'preset' && value === 'none' ? undefined : value
 }
 
 const createAdd = (): Command =>
