@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   type Collector,
@@ -22,6 +20,7 @@ import {
 import { refusalCodes } from '../../packages/protocol/src/index.ts'
 import { ensureSite } from '../../packages/touchline/src/first-site.ts'
 import { startTestEngine, type TestEngine } from '../support/engine.ts'
+import { heapMegabytes } from '../support/heap.ts'
 import { makeHostileBody } from '../support/hostile-body.ts'
 import { createRandom } from '../support/random.ts'
 import { roundsOr } from '../support/rounds.ts'
@@ -76,13 +75,6 @@ afterAll(async () => {
   await engine.stop()
   await rm(folder, { recursive: true })
 })
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
-function heapMegabytes(): number {
-  collectGarbage()
-  return process.memoryUsage().heapUsed / 1e6
-}
 
 /** Sends the body of a number and returns what is wrong with its answer; `null` when nothing is. */
 async function complaintAbout(number: number, statuses: Map<number, number>): Promise<string | null> {

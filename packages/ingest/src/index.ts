@@ -70,7 +70,7 @@ export { toWholeRows } from './spool/whole-rows.ts'
 // The store and its tables
 export type { RowCounts } from './store/back-up-tables.ts'
 export { backUpTables, countRows, restoreTables } from './store/back-up-tables.ts'
-export { lastReceivedAt } from './store/last-received.ts'
+export { lastReceivedAt, newestOrder } from './store/last-received.ts'
 export { databaseVersion, migrate } from './store/migrate.ts'
 export type { StoreOptions } from './store/open-store.ts'
 export { openStore } from './store/open-store.ts'

@@ -14,6 +14,7 @@ import {
   type KeepFree,
   lastReceivedAt,
   type NameCount,
+  newestOrder,
   openDailySalts,
   type Retention,
   type Settings,
@@ -148,7 +149,8 @@ async function openCollector(line: Line, options: ServeOptions): Promise<OpenedC
   const salts = openDailySalts({ path: folder.saltsFile })
   const sites = withLocalKey(settings, folder.token)
   const parts = { spool: { append }, sites, quarantine, names, trustedProxies, rates, countryOf, salts }
-  return { collector: createCollector({ ...parts, onAnswer: metrics.collected, onFault }), salts }
+  const order = { newestOrder: await newestOrder(line.store) }
+  return { collector: createCollector({ ...parts, ...order, onAnswer: metrics.collected, onFault }), salts }
 }
 
 async function serve(line: Line, options: ServeOptions): Promise<App> {

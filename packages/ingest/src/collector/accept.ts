@@ -43,6 +43,8 @@ export interface Receipt {
   /** Whose request it is; its address is never kept. */
   readonly client: Client
   readonly receivedAt: number
+  /** Place among all receipts; default `receivedAt`, which it is unless the clock was set back. */
+  readonly order?: number | undefined
   /** Knows who was erased. */
   readonly sites: Pick<Sites, 'isErased'>
   /** Puts names beyond a site's limit together; default: there is no limit. */
@@ -72,14 +74,14 @@ export function readBatch(json: unknown): Batch {
 
 /** Judges every event of a batch and builds the rows of the accepted ones. */
 export function accept(batch: Batch, receipt: Receipt, readers: Readers): AcceptedBatch {
-  const { admission, headers, client, receivedAt, sites, names } = receipt
+  const { admission, headers, client, receivedAt, order, sites, names } = receipt
   const { site, trusted } = admission
   mustHaveStream(batch, trusted)
   const held = consentOf(batch, headers, trusted)
   const { salts, countryOf } = readers
   const readSubject = subjectsOf(batch, { site: site.id, trusted, held, client, headers, salts })
   const readSender = senderOf(batch, { ...receipt, trusted, countryOf })
-  const writeLine = createLineWriter({ site, receivedAt, consent: held.consent, sdk: batch.sdk ?? '' })
+  const writeLine = createLineWriter({ site, receivedAt, order, consent: held.consent, sdk: batch.sdk ?? '' })
   const window = { receivedAt, retentionMs: retentionMs(site) }
   const rejected: RejectedEvent[] = []
   let lines = ''

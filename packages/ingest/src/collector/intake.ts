@@ -19,6 +19,7 @@ import { admit } from './admit.ts'
 import { type Answer, batchAnswer, preflightAnswer, refusalAnswer } from './answer.ts'
 import { createReachedBy } from './reached-by.ts'
 import { readBody } from './read-body.ts'
+import { createReceiptOrder } from './receipt-order.ts'
 import { refusalHeaders, renewalHeaders } from './renewal.ts'
 
 /** What a collector works with. */
@@ -41,6 +42,8 @@ export interface CollectorOptions {
   readonly countryOf?: CountryOf | undefined
   /** Salts for visitors of a day; default: page lives without consent to an id stay apart. */
   readonly salts?: DailySalts | undefined
+  /** `newestOrder` of the store: receipts stay in order although the clock was set back before a restart. */
+  readonly newestOrder?: number | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
   /** Hears of every answer to a batch, after it was given. */
@@ -84,6 +87,7 @@ export type Intake = (delivery: Delivery) => Promise<Answer>
 /** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
 export function createIntake(options: CollectorOptions): Intake {
   const { spool, sites, quarantine, names, clock = Date.now, onAnswer, onFault } = options
+  const nextOrder = createReceiptOrder(options.newestOrder)
   const isTrustedProxy = readTrustedProxies(options.trustedProxies)
   const door = createDoor({ isTrustedProxy, ...options.rates })
   const readReachedBy = createReachedBy(isTrustedProxy)
@@ -105,14 +109,13 @@ export function createIntake(options: CollectorOptions): Intake {
     door.useKey(admission.key, receivedAt)
     const batch = readBatch(json)
     const kept = admission.site.preset === 'cnil' ? restrictBatch(batch) : batch
-    const receipt = { admission, headers, address, client, receivedAt, sites, names }
+    const order = nextOrder(receivedAt)
+    const receipt = { admission, headers, address, client, receivedAt, order, sites, names }
     const { answer, record } = accept(kept, receipt, readers)
     if (record !== null) await spool.append(record)
     // Not before: a batch that is refused now comes again, and would be kept twice.
     const { rejected } = answer
-    if (rejected.length > 0) {
-      quarantine?.keep({ batch: kept, rejected, admission, headers, receivedAt, sites })
-    }
+    if (rejected.length > 0) quarantine?.keep({ ...receipt, batch: kept, rejected })
     onAnswer?.(toOutcome(answer, performance.now() - begun))
     const given = batchAnswer(origin, answer)
     const { renew } = batch

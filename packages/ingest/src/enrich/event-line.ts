@@ -19,6 +19,8 @@ import type { Verdict } from './verdict.ts'
 export interface BatchColumns {
   readonly site: Site
   readonly receivedAt: number
+  /** Place among all receipts; default `receivedAt`, which it is unless the clock was set back. */
+  readonly order?: number | undefined
   readonly consent: string
   readonly sdk: string
 }
@@ -90,11 +92,11 @@ interface Shared {
   readonly page: WireEvent['page']
 }
 
-function batchFields({ site, receivedAt, consent, sdk }: BatchColumns): string {
+function batchFields({ site, receivedAt, order = receivedAt, consent, sdk }: BatchColumns): string {
   return (
     column.site(site.id) +
     column.received_at(receivedAt) +
-    column.version(2 ** 53 - receivedAt) +
+    column.version(2 ** 53 - order) +
     column.consent(consent) +
     column.sdk(sdk)
   )

@@ -62,7 +62,9 @@ function judgeAgain(entry: QuarantinedEvent, { sites }: ReplayOptions): SpoolRec
   const batch = readBatch({ ...entry.batch, batch: randomUUID(), events: [entry.event] })
   const headers = new Headers({ ...entry.headers })
   const admission = { site, trusted: entry.trusted }
-  const receipt = { admission, headers, client: unknownClient, receivedAt: entry.receivedAt, sites }
+  // Should its sender have mended and repeated it meanwhile, that copy stays.
+  const order = Date.now()
+  const receipt = { admission, headers, client: unknownClient, receivedAt: entry.receivedAt, order, sites }
   const { answer, record } = accept(batch, receipt, { countryOf, salts: null })
   // When the segment began shows how long events wait; these have waited elsewhere.
   return answer.accepted === 0 || record === null ? null : { ...record, receivedAt: Date.now() }

@@ -135,7 +135,11 @@ export const events = {
       type: "String DEFAULT '' CODEC(ZSTD(3))",
       about: 'Fields of the event that this version does not know, as JSON, or empty.',
     },
-    version: { type: 'UInt64', about: '2^53 − received_at: the first receipt wins.' },
+    version: {
+      type: 'UInt64',
+      about:
+        '2^53 − its place among all receipts, which is received_at unless the clock was set back: the first receipt wins.',
+    },
   },
   engine: `ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(UUIDv7ToDateTime(id, 'UTC'))
