@@ -12,7 +12,7 @@ const lasting = byDefault => Number(seconds ?? byDefault)
 
 /** Modules are loaded when their bench runs: they import what is built. */
 const benches = {
-  sdk: async () => [(await import('./figures.mjs')).scriptSizes()],
+  sdk: async () => (await import('./bench/sdk.mjs')).sdk(),
   ingest: async () => (await import('./bench/ingest.mjs')).ingest(),
   stages: async () => (await import('./bench/ingest.mjs')).stages(),
   keepup: async () =>

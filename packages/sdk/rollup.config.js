@@ -56,13 +56,13 @@ const script = (input, name) => ({
 
 /** A file that the script loads on demand from beside itself. */
 const part = file => ({
-  input: `dist/parts/${file}`,
-  output: { file: `${folder}/touchline-${version}.${file}`, format: 'es' },
+  input: `dist/parts/${file.replace('.ts', '.js')}`,
+  output: { file: `${folder}/touchline-${version}.${file.replace('.ts', '.js')}`, format: 'es' },
   plugins,
   onwarn,
 })
 
-const parts = readdirSync('dist/parts').filter(file => file.endsWith('.js') && file !== 'part.js')
+const parts = readdirSync('src/parts').filter(file => file !== 'part.ts')
 
 /** Lists every file with its size, and with its hash for `integrity`. */
 const writeManifest = {
@@ -94,6 +94,7 @@ const esModule = {
 export default [
   script('script-tag/script-tag', ''),
   script('script-tag/full', '.full'),
+  script('pixel/pixel-tag', '-pixel'),
   ...parts.map(part),
   esModule,
 ]
