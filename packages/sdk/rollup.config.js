@@ -62,7 +62,7 @@ const part = file => ({
   onwarn,
 })
 
-const parts = readdirSync('src/parts').filter(file => file !== 'part.ts')
+const parts = readdirSync(new URL('src/parts', import.meta.url)).filter(file => file !== 'part.ts')
 
 /** Lists every file with its size, and with its hash for `integrity`. */
 const writeManifest = {

@@ -129,6 +129,7 @@ export async function sdk() {
   const scripts = await loadScripts(collector.url)
   const shop = await openShop(scripts, collector.url)
   try {
+    console.table(await useSizes())
     const start = await times(rounds, () => startCost(browser, `${shop.url}/`))
     const event = await times(rounds, () => eventCost(browser, `${shop.url}/`))
     const empty = { script: start('script'), cpu: event('cpu') }
@@ -137,9 +138,10 @@ export async function sdk() {
     )
     const rows = []
     for (const [name, script] of Object.entries(scripts)) {
-      rows.push(await measure(browser, { name, script, address: `${shop.url}/${name}`, collector, empty }))
+      const row = await measure(browser, { name, script, address: `${shop.url}/${name}`, collector, empty })
+      console.log(JSON.stringify(row))
+      rows.push(row)
     }
-    console.table(await useSizes())
     return rows
   } finally {
     await browser.close()
