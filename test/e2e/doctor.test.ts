@@ -108,6 +108,27 @@ describe('touchline doctor', () => {
     expect(stdout).toMatch(/^1 problem, 2 warnings\.$/m)
   })
 
+  it('hears of a browser that could send nothing but its ledger', async () => {
+    await send([], { created: 2, dropped: { quota: 2 } })
+    const { lastEventAt } = await (await fetch(`${server.url}/health`)).json()
+    expect(lastEventAt).toBeNull()
+    const { found, of } = await examine()
+    expect(found.sites[0]?.delivery).toMatchObject({ created: 2, stored: 0, lost: 0, dropped: { quota: 2 } })
+    expect(of('main: last event')).toMatchObject({ says: 'none has ever arrived' })
+  })
+
+  it('says that the server hangs, and does not hang with it', async () => {
+    process.kill(server.pid, 'SIGSTOP')
+    try {
+      const { code, found, of } = await examine()
+      expect(code).toBe(1)
+      expect(of('server')).toMatchObject({ verdict: 'problem', says: expect.stringContaining(server.url) })
+      expect(found.sites).toMatchObject([{ id: 'main', delivery: null }])
+    } finally {
+      process.kill(server.pid, 'SIGCONT')
+    }
+  })
+
   it('names what could not be loaded', async () => {
     const poison = join(folder.path, 'spool', 'poison')
     await mkdir(poison, { recursive: true })

@@ -15,7 +15,7 @@ export interface LocalServer {
   /**
    * Gets JSON, whatever the status of the answer.
    *
-   * @throws {StartError} The server does not answer.
+   * @throws {StartError} The server does not answer within ten seconds.
    */
   get(route: string): Promise<Response>
   /**
@@ -26,6 +26,9 @@ export interface LocalServer {
   post(route: string, body: object): Promise<Response>
 }
 
+/** What a server tells about itself it has at hand; one that is silent for longer hangs. */
+const patienceMs = 10_000
+
 /** The server on a data folder (absolute), or `null` when none runs. */
 export function findLocalServer(path: string): LocalServer | null {
   const url = readServerFile(path)?.url ?? null
@@ -33,7 +36,7 @@ export function findLocalServer(path: string): LocalServer | null {
   const to = (route: string): Where => ({ url, route, token: readToken(path) ?? '' })
   return {
     url,
-    get: route => send(to(route), { method: 'GET' }),
+    get: route => send(to(route), { method: 'GET', signal: AbortSignal.timeout(patienceMs) }),
     post: (route, body) => post(to(route), body),
   }
 }
