@@ -52,7 +52,8 @@ const pageScript = ({ captures, script = '' }: CapturePage): string => `
   ${script}`
 
 function send(response: ServerResponse, type: string, body: string): void {
-  const policy = "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'"
+  const policy =
+    "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'"
   response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, 'Content-Security-Policy': policy })
   response.end(body)
 }

@@ -81,16 +81,22 @@ function hearOf(widget: Widget, [signal, event, test]: Hook, say: Say): () => vo
   return subscribe() ?? (() => undefined)
 }
 
-/** Calls back when the focus goes into a frame that holds a chat. */
+/** Calls back when the focus is in a frame that holds a chat, or was a second ago. */
 function watchFrames(onFocus: (frame: Element) => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let timer: ReturnType<typeof setInterval> | undefined
   const onBlur = () => {
-    const frame = document.activeElement
-    if (!frame?.matches(chatFrames)) return
-    clearTimeout(timer)
-    timer = setTimeout(() => onFocus(frame), frameWaitMs)
+    let frame = document.activeElement
+    if (!(frame instanceof HTMLIFrameElement)) return
+    clearInterval(timer)
+    // From one frame to the next the window hears nothing.
+    timer = setInterval(() => {
+      const chat = [frame, document.activeElement].find(element => element?.matches(chatFrames))
+      frame = document.activeElement
+      if (chat) onFocus(chat)
+      if (chat || !(frame instanceof HTMLIFrameElement)) clearInterval(timer)
+    }, frameWaitMs)
   }
-  return endAll([listen('blur', onBlur), () => clearTimeout(timer)])
+  return endAll([listen('blur', onBlur), () => clearInterval(timer)])
 }
 
 /** The maker's host, where the frame has an address of its own. */

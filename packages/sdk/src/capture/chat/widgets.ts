@@ -52,7 +52,12 @@ const afterInit: Subscribe = (
   api: { init(): Promise<unknown>; on(event: string, listener: unknown): void },
   event,
   listener,
-) => void api.init().then(() => api.on(event, listener))
+) => {
+  const subscribe = () => api.on(event, listener)
+  // A chat that cannot start is the shop's fault to hear of, not ours to tell.
+  api.init().then(subscribe, () => undefined)
+  return undefined
+}
 
 /**
  * Every widget known by name. Where a signal is missing, the widget has no event for it; one that stands in for
