@@ -1,3 +1,5 @@
+import { guarded } from '../guard.ts'
+
 /**
  * Listens on the way down, which shops that stop an event from bubbling do not hinder: to several types, written with
  * spaces between them, on the window unless said otherwise.
@@ -9,7 +11,8 @@ export function listen(
   hear: (event: never) => void,
   target: EventTarget | undefined = window,
 ): () => void {
-  const listener = hear as EventListener
+  // An error in a listener would stand among the shop's own.
+  const listener = guarded(hear as EventListener)
   const names = types.split(' ')
   for (const name of names) target.addEventListener(name, listener, true)
   return () => {

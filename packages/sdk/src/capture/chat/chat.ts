@@ -29,17 +29,9 @@ export function chat(): Capture {
       }
       return false
     }
-    let endLook = lookFor(look)
-    // Many shops load their chat at a click on a picture of it, long after the page.
-    const onClick = () => {
-      if (found.size > 0) return
-      endLook()
-      endLook = lookFor(look)
-    }
     ends.push(
-      listen('click', onClick),
+      lookFor(look),
       watchFrames(frame => say('open', found.size === 1 ? [...found][0]?._name : nameFrame(frame))),
-      () => endLook(),
     )
     return endAll(ends)
   })
