@@ -19,10 +19,18 @@ import type { PageBatch, PageEvent } from './wire.ts'
 const root = new URL('../../', import.meta.url).pathname
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' }
 
+interface SentBatch extends Omit<PageBatch, 'visitor' | 'consent'> {
+  readonly batch: string
+  readonly consent: string
+  readonly visitor?: string
+}
+
 /** A served example. */
 export interface ExampleSite {
   readonly url: string
-  /** What its pages have sent, each event once. */
+  /** What its pages have sent. */
+  batches(): readonly SentBatch[]
+  /** The events of it, each once. */
   events(): PageEvent[]
   close(): Promise<void>
 }
@@ -31,13 +39,11 @@ export interface ExampleSite {
 export async function serveExample(
   read: (path: string, origin: string) => Promise<string>,
 ): Promise<ExampleSite> {
-  const events = new Map<string, PageEvent>()
+  const batches: SentBatch[] = []
   const collect = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await buffer(request)
-    const batch: PageBatch & { batch: string } = JSON.parse(
-      String(body[0] === 0x1f ? gunzipSync(body) : body),
-    )
-    for (const event of batch.events) events.set(event.id, event)
+    const batch: SentBatch = JSON.parse(String(body[0] === 0x1f ? gunzipSync(body) : body))
+    batches.push(batch)
     const answer = { batch: batch.batch, accepted: batch.events.length, rejected: [] }
     response.writeHead(202, { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*' })
     response.end(JSON.stringify(answer))
@@ -55,7 +61,10 @@ export async function serveExample(
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    events: () => [...events.values()],
+    batches: () => batches,
+    events: () => [
+      ...new Map(batches.flatMap(({ events }) => events).map(event => [event.id, event])).values(),
+    ],
     async close() {
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
@@ -92,12 +101,16 @@ export async function buildExample(name: string): Promise<ExampleSite> {
 }
 
 /** Serves the plain page with the built script beside it, its placeholders filled in. */
-export const servePlainExample = (): Promise<ExampleSite> =>
-  serveExample(async (path, origin) => {
-    if (path !== '/index.html') return readFile(join(root, 'packages/sdk/dist/tag', path), 'utf8')
-    const page = await readFile(join(root, 'examples/html/index.html'), 'utf8')
-    return page.replace('https://HOST', origin).replace('pk_…', 'pk_example')
-  })
+export async function servePlainExample(): Promise<ExampleSite> {
+  const page = await readFile(join(root, 'examples/html/index.html'), 'utf8')
+  return serveWithTag(page.replace('https://HOST/', '/').replace('pk_…', 'pk_example'))
+}
+
+/** Serves a page with the built script and its parts beside it, as a collector does. */
+export const serveWithTag = (page: string): Promise<ExampleSite> =>
+  serveExample(async path =>
+    path === '/index.html' ? page : readFile(join(root, 'packages/sdk/dist/tag', path), 'utf8'),
+  )
 
 /** Serves a page with the file for Next, as Next puts it there: bundled, with the environment's values in it. */
 export async function serveNextExample(): Promise<ExampleSite> {
