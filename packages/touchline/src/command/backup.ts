@@ -8,8 +8,7 @@ import { Command } from 'commander'
 import { type BackupReport, backUp } from '../backup/back-up.ts'
 import { type RestoreReport, restore } from '../backup/restore.ts'
 import { openLine } from '../line.ts'
-import { StartError } from '../start-error.ts'
-import { errorIn, findLocalServer } from './local-server.ts'
+import { findLocalServer, readSlowly } from './local-server.ts'
 import { clickhouseOption, dataOption, jsonOption } from './options.ts'
 import { mustBeDataFolder } from './settings-of.ts'
 
@@ -64,21 +63,13 @@ async function backUpFrom(
 ): Promise<BackupReport> {
   mustBeDataFolder(data)
   const server = findLocalServer(resolve(data))
-  if (server !== null) return readReport(await (await server.post('/v1/backup', { folder })).json())
+  if (server !== null) return readSlowly(await server.post('/v1/backup', { folder }))
   const line = await openLine({ dataPath: resolve(data), clickhouseUrl })
   try {
     return await backUp(line, folder)
   } finally {
     await line.close()
   }
-}
-
-/** The status was sent before the work was done, so a failure is in the body. */
-function readReport(answer: unknown): BackupReport {
-  const failure = errorIn(answer)
-  if (failure !== null) throw new StartError(failure)
-  // What else the server answers is what `backUp` gave it.
-  return answer as BackupReport
 }
 
 const toBackupText = ({ path, files, segments, tables }: BackupReport): string =>

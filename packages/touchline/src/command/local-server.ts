@@ -72,8 +72,22 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
+/**
+ * What a server answered to work that may take minutes: its status was sent before the work was done, so a failure is in
+ * the body.
+ *
+ * @throws {StartError} The work failed: in the server's own words.
+ */
+export async function readSlowly<Result>(response: Response): Promise<Result> {
+  const answer: unknown = await response.json()
+  const failure = errorIn(answer)
+  if (failure !== null) throw new StartError(failure)
+  // What else the server answers is what the work gave it.
+  return answer as Result
+}
+
 /** The words of an answer that says no; `null` for any other. */
-export function errorIn(answer: unknown): string | null {
+function errorIn(answer: unknown): string | null {
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null
   const { error } = answer
   if (typeof error !== 'object' || error === null || !('detail' in error)) return null

@@ -11,7 +11,7 @@ import { openLine } from '../line.ts'
 import { personsOf } from '../persons-of.ts'
 import type { Persons } from '../server/persons.ts'
 import { StartError } from '../start-error.ts'
-import { findLocalServer } from './local-server.ts'
+import { findLocalServer, readSlowly } from './local-server.ts'
 import { clickhouseOption, dataOption, jsonOption, siteOption } from './options.ts'
 import { mustBeDataFolder, mustHaveSite, withSettings } from './settings-of.ts'
 
@@ -81,8 +81,7 @@ async function exportFrom(where: Where, request: Whom): Promise<string> {
 
 async function eraseFrom(where: Where, request: Whom): Promise<Erasure> {
   const server = findServer(where)
-  // What the server answers is what `erasePerson` gave it.
-  if (server !== null) return (await (await server.post('/v1/person/erase', request)).json()) as Erasure
+  if (server !== null) return readSlowly(await server.post('/v1/person/erase', request))
   return withLine(where, request.site, persons => persons.erase(request))
 }
 

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Erasure, type PersonFact, type PersonRequest, type Sites, StoreError } from '@touchline/ingest'
 import type { Context } from 'hono'
 import type { AccessEnv } from './access.ts'
 import { errorResponse } from './answer.ts'
+import { slowJson } from './slow-json.ts'
 
 /** What the server can do with everything about one person. */
 export interface Persons {
@@ -29,10 +31,18 @@ export async function answerErase(
     const detail = 'a read key erases nothing; use the token of the data folder, or touchline person erase'
     return errorResponse(403, { code: 'read_only', detail })
   }
-  return withRequest(context, options, async request =>
-    Response.json(await options.persons.erase(request), noStore),
-  )
+  return withRequest(context, options, async request => {
+    const work = options.persons.erase(request)
+    const isQuick = await Promise.race([work.then(() => true), sleep(quickMs, false, { ref: false })])
+    return isQuick ? Response.json(await work, noStore) : slowJson(work, toFailure)
+  })
 }
+
+/** Most erasures take seconds, and are answered with a status; one that writes large parts anew takes minutes. */
+const quickMs = 60_000
+
+const toFailure = (thrown: unknown) =>
+  thrown instanceof StoreError ? { code: 'engine_failed', detail: thrown.message } : null
 
 /** What `POST /v1/person/export` answers with: a line of JSON for every fact. */
 export const answerExport = (context: Context<AccessEnv>, options: PersonAnswerOptions): Promise<Response> =>

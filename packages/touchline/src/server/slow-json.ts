@@ -18,18 +18,24 @@ export function slowJson(
   toError: (thrown: unknown) => { readonly code: string; readonly detail: string } | null,
 ): Response {
   const encoder = new TextEncoder()
+  let timer: NodeJS.Timeout | undefined
+  // Nobody is left to answer: the work goes on, and is not told of.
+  let isGone = false
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
-      const timer = setInterval(() => controller.enqueue(encoder.encode(' ')), signOfLifeMs)
-      try {
-        controller.enqueue(encoder.encode(JSON.stringify(await work)))
-      } catch (thrown) {
+      timer = setInterval(() => controller.enqueue(encoder.encode(' ')), signOfLifeMs)
+      const answer = await work.catch((thrown: unknown) => {
         const fault = { code: 'internal', detail: thrown instanceof Error ? thrown.message : String(thrown) }
-        controller.enqueue(encoder.encode(JSON.stringify({ error: toError(thrown) ?? fault })))
-      } finally {
-        clearInterval(timer)
-        controller.close()
-      }
+        return { error: toError(thrown) ?? fault }
+      })
+      clearInterval(timer)
+      if (isGone) return
+      controller.enqueue(encoder.encode(JSON.stringify(answer)))
+      controller.close()
+    },
+    cancel() {
+      isGone = true
+      clearInterval(timer)
     },
   })
   return new Response(body, {
