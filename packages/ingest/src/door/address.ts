@@ -5,6 +5,7 @@
  */
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { remember } from '../enrich/remember.ts'
 
 /** An address of either family. */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6
@@ -13,10 +14,10 @@ export type Address = ipaddr.IPv4 | ipaddr.IPv6
  * Reads an address; `null` for whatever is none. One of IPv4 that is written as IPv6 (`::ffff:192.0.2.1`) is that
  * of IPv4. Spellings that only some programs take for an address (`0x7f.1`, `127.1`, leading zeros) are none.
  */
-export function readAddress(text: string): Address | null {
+export const readAddress = remember((text: string): Address | null => {
   const bare = text.trim().replace(/%.*$/, '')
   return isIP(bare) === 0 ? null : ipaddr.process(bare)
-}
+})
 
 const kept = { ipv4: 3, ipv6: 6 } as const
 
@@ -40,5 +41,8 @@ export function holderOf(address: Address): string {
   return address.toByteArray().slice(0, 8).join('.')
 }
 
-/** Whether it is this machine's own. */
-export const isLoopback = (address: Address): boolean => address.range() === 'loopback'
+/** Whether it is this machine's own: 127.0.0.0/8, or ::1. */
+export function isLoopback(address: Address): boolean {
+  if ('octets' in address) return address.octets[0] === 127
+  return address.parts.every((part, index) => part === (index === 7 ? 1 : 0))
+}

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hash } from 'node:crypto'
 
 /** Says how often a text has come before. */
 export type CountRepeat = (text: string) => number
@@ -19,8 +20,9 @@ export function createRepeats(): CountRepeat {
       old = young
       young = new Map()
     }
-    const before = young.get(text) ?? old.get(text) ?? 0
-    young.set(text, before + 1)
+    const known = hash('sha1', text, 'base64')
+    const before = young.get(known) ?? old.get(known) ?? 0
+    young.set(known, before + 1)
     return before
   }
 }
