@@ -124,8 +124,9 @@ export function accept(batch: Batch, receipt: Receipt, readers: Readers): Accept
     }
   }
   const answer = { batch: batch.batch, accepted: seqs.accepted.length, rejected }
-  // A note would bring back the page life of somebody who is to be forgotten.
-  const delivery = forgotten ? undefined : toDeliveryNote(batch, { site: site.id, receivedAt, ...seqs })
+  // Where nothing else is kept, a note would bring back the page life of somebody who is to be forgotten.
+  const isGone = forgotten && seqs.accepted.length === 0
+  const delivery = isGone ? undefined : toDeliveryNote(batch, { site: site.id, receivedAt, ...seqs })
   if (written.size === 0 && delivery === undefined) return { answer, record: null }
   const known = { events: written.size, receivedAt, visitors: [...visitors.values()] }
   return { answer, record: { ...known, delivery, rows: toBytes(lines) } }

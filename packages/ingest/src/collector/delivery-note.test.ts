@@ -9,7 +9,7 @@ import {
   useCollector,
 } from '../../../../test/support/collector.ts'
 
-const { bearer, batch, recorded, send } = useCollector()
+const { bearer, batch, recorded, send, settings } = useCollector()
 afterEach(recorded)
 
 const id = randomUUID()
@@ -74,6 +74,18 @@ test.each<[what: string, sent: () => object, headers: () => Record<string, strin
 ])('a batch %s leaves no note', async (_, sent, headers) => {
   await accepted(await send(sent(), headers()))
   expect(await noted()).toEqual([undefined])
+})
+
+test('a batch of somebody who was erased leaves no note, unless somebody else’s events are in it too', async () => {
+  const until = now + 1
+  settings().markErased('main', { visitors: [], users: ['jane'], until }, 'test')
+  const [theirs, others] = ['jane', 'bob'].map((user, index) =>
+    event({ id: eventId(now), seq: index + 1, name: 'identify', data: { user } }),
+  )
+  for (const events of [[theirs], [theirs, others]]) {
+    await accepted(await send(batch(events, { ledger: ledger() })))
+  }
+  expect(await noted()).toMatchObject([{ ledger: id, accepted: [2], refused: [] }])
 })
 
 test('reasons that no sender has, and halves of characters, do not reach the engine', async () => {
