@@ -57,7 +57,8 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
       if (same) same.by.push(source)
       else {
         waiting.add(event)
-        setTimeout(make, waits[patience], event)
+        // Nobody but a checkout's page tells that a step is shown, and what is chosen there comes after it.
+        setTimeout(make, name === 'checkout_step' ? 0 : waits[patience], event)
       }
     },
     end: endAll([
