@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { openSpool } from '../../packages/ingest/src/index.ts'
+import { toWholeRows } from '../../packages/ingest/src/spool/whole-rows.ts'
 
 const script = fileURLToPath(new URL('collector-process.ts', import.meta.url))
 
@@ -68,11 +69,10 @@ export async function readSpooled(data: string): Promise<Map<string, number>> {
   const copies = new Map<string, number>()
   const spool = await openSpool({ path: join(data, 'spool') })
   for (const segment of spool.closed()) {
-    for (const { rows } of await spool.read(segment)) {
-      for (const line of Buffer.from(rows).toString().split('\n').filter(Boolean)) {
-        const { id } = JSON.parse(line) as { readonly id: string }
-        copies.set(id, (copies.get(id) ?? 0) + 1)
-      }
+    const rows = toWholeRows((await spool.read(segment)).map(record => record.rows))
+    for (const line of rows.toString().split('\n').filter(Boolean)) {
+      const { id } = JSON.parse(line) as { readonly id: string }
+      copies.set(id, (copies.get(id) ?? 0) + 1)
     }
   }
   await spool.close()
