@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -27,6 +27,7 @@ const [alone, phone, shared, innocent, robot] = Array.from({ length: 5 }, () => 
 
 let folder: DataFolder
 let server: RunningServer
+let secretKey = ''
 const sent: PageBatch[] = []
 
 beforeAll(async () => {
@@ -55,13 +56,33 @@ async function act(visitor: string, names: readonly string[], headers?: Record<s
   const events = plain.events.map((event, index) => {
     const [name = '', named] = (names[index] ?? '').split(':')
     const page = { ...event.page, url: path(visitor) }
-    return { ...event, name, page, data: named === undefined ? event.data : { user: named } }
+    const order = name === 'purchase' && visitor === alone ? { transaction_id: 'ORDER-4711' } : {}
+    const traits = visitor === alone ? { traits: { emailSha256: email } } : {}
+    const data = named === undefined ? { ...event.data, ...order } : { user: named, ...traits }
+    return { ...event, name, page, data }
   })
   const batch = { ...plain, events }
   const answer = await post(batch, headers)
   expect(answer.rejected).toEqual([])
   sent.push(batch)
 }
+
+/** Sends what a server knows of somebody by e-mail or order, and returns the codes of what was refused. */
+async function relay(events: readonly object[]): Promise<string[]> {
+  const answer = await fetch(`${server.url}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${secretKey}` },
+    body: JSON.stringify({ v: 1, batch: randomUUID(), events }),
+  })
+  return (await answer.json()).rejected.map((event: { code: string }) => event.code)
+}
+
+const byServer = (name: string, whom: object) => ({ id: createEventId(), at: Date.now(), name, ...whom })
+const email = createHash('sha256').update(user).digest('hex')
+const relayed = [
+  byServer('email_open', { emailSha256: email }),
+  byServer('delivery', { orderId: 'ORDER-4711' }),
+]
 
 async function eventsOf(person: string): Promise<string[]> {
   const question = { question: 'journey', site: 'main', person } as const
@@ -95,6 +116,13 @@ async function rowsNaming(store: Store, texts: readonly string[]): Promise<strin
 describe('erasing a person', () => {
   it('finds everything that is stored about them, and gives it out', async () => {
     await act(alone, ['page_view', 'add_to_cart', `identify:${user}`, 'purchase'])
+    const key = await runTouchline(['key', 'add', '--kind', 'secret', '--data', folder.path])
+    secretKey = key.stdout.trim()
+    await eventually(
+      () => relay(relayed),
+      codes => codes.length === 0,
+      { what: 'The key to be known' },
+    )
     await act(phone, ['page_view', `identify:${user}`])
     await act(shared, ['page_view', `identify:${user}`, 'add_to_cart', 'reset', 'page_view'])
     await act(shared, [`identify:${other}`, 'purchase'])
@@ -109,10 +137,11 @@ describe('erasing a person', () => {
       .split('\n')
       .map(line => JSON.parse(line))
     const given = facts.filter(fact => fact.table === 'events').map(fact => fact.row.id)
-    const theirs = [...idsOf(alone), ...idsOf(phone), ...idsOf(robot), ...idsOf(shared).slice(0, 4)]
+    const theirs = [alone, phone, robot].flatMap(idsOf).concat(idsOf(shared).slice(0, 4))
+    theirs.push(...relayed.map(event => event.id))
     expect(given.sort()).toEqual(theirs.sort())
     expect(new Set(facts.map(fact => fact.table))).toEqual(
-      new Set(['events', 'deliveries', 'identity', 'members', 'sessions', 'journeys']),
+      new Set(['events', 'deliveries', 'identity', 'members', 'links', 'sessions', 'journeys']),
     )
   })
 
@@ -127,13 +156,14 @@ describe('erasing a person', () => {
       Buffer.concat([Buffer.from([0, 255, 10]), Buffer.from(row(robot))]),
     )
     await act(phone, ['page_view', 'page_view'])
-    const forms = [...formsOf(alone), ...formsOf(phone), ...formsOf(robot), Buffer.from(user)]
+    const forms = [alone, phone, robot].flatMap(formsOf)
+    forms.push(Buffer.from(user), ...relayed.flatMap(event => formsOfUuid(event.id)))
     expect(await filesHolding(folder.path, forms)).not.toEqual([])
 
     const { code, stdout, stderr } = await erase(user)
     expect(stderr).toBe('')
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ visitors: 3, sharedVisitors: 1, events: 13, files: 3 })
+    expect(JSON.parse(stdout)).toMatchObject({ visitors: 5, sharedVisitors: 1, events: 15, files: 3 })
     expect(await filesHolding(folder.path, forms)).toEqual([])
     expect(await filesHolding(poison, [Buffer.from(innocent)])).toHaveLength(2)
   })
@@ -157,6 +187,9 @@ describe('erasing a person', () => {
     const named = { ...event, name: 'identify', data: { user } }
     const elsewhere = { ...createPageBatch({ key: server.key, size: 1 }), events: [named] } as PageBatch
     expect(await post(elsewhere)).toMatchObject({ accepted: 0, rejected: [{ code: 'erased' }] })
+    // By their e-mail, or their order.
+    expect(await relay(relayed)).toEqual(['erased', 'erased'])
+    expect(await relay([byServer('ticket_open', { user })])).toEqual(['erased'])
     // An id made two days from now would be refused for its time, but not for whose it is.
     const future = { ...event, id: createEventId(Date.now() + 2 * 86_400_000) }
     const later = { ...late, events: [future] } as PageBatch

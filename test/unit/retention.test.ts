@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   createCollector,
   createLoader,
@@ -142,6 +142,33 @@ WHERE database = currentDatabase() AND table = 'events' AND active AND rows > 0`
   expect(rows.map(row => row.partition)).toEqual([new Date(now).toISOString().slice(0, 7).replace('-', '')])
   await goRound()
   expect(await count('events', '1')).toBe(1)
+})
+
+test('the job goes round a minute after its start, then every day, and no more once it is stopped', async () => {
+  vi.useFakeTimers()
+  try {
+    let rounds = 0
+    const counted = {
+      ...settings,
+      sites: () => {
+        rounds += 1
+        return []
+      },
+    }
+    const retention = createRetention({ store: engine.store, settings: counted })
+    retention.start()
+    await vi.advanceTimersByTimeAsync(59_000)
+    expect(rounds).toBe(0)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(rounds).toBe(1)
+    await vi.advanceTimersByTimeAsync(3 * day)
+    expect(rounds).toBe(4)
+    await retention.stop()
+    await vi.advanceTimersByTimeAsync(3 * day)
+    expect(rounds).toBe(4)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a retention that is no number of days is refused with what would be right', () => {
