@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createRequire } from 'node:module'
 import { gunzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,8 +13,9 @@ import type { PageBatch, PageEvent } from '../support/wire.ts'
  * own document cannot show is shown here: that the parts come, and that a browser's timeline tells of requests.
  */
 const scripts = new URL('../../packages/sdk/dist/tag/', import.meta.url)
-const require = createRequire(new URL('../../packages/sdk/package.json', import.meta.url))
-const jQuery = readFileSync(require.resolve('jquery/dist/jquery.min.js'))
+const jQuery = readFileSync(
+  new URL('../../packages/sdk/node_modules/jquery/dist/jquery.min.js', import.meta.url),
+)
 
 let browser: Browser
 let server: Server

@@ -12,7 +12,10 @@ export interface Once {
   end(): void
 }
 
-/** How long an offer waits in memory for a better source to say the same, in ms. */
+/**
+ * How long an offer waits in memory for a better source to say the same, in ms. For `page` it counts from the
+ * beginning of the page view: shops tell of a page when it is loaded, and later on nobody is waited for.
+ */
 const waits = { moment: 1_000, page: 2_000 }
 
 /**
@@ -28,6 +31,9 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
   const waiting = new Set<Seen>()
   let seen: Seen[] = []
   let making = false
+  let isLater = false
+  let viewFrom = performance.timeOrigin
+  const wait = () => waits[patience] - (onePage ? Math.min(Date.now() - viewFrom, waits.page) : 0)
   const keep = (event: Seen) => {
     if (seen.push(event) > 50) seen.shift()
   }
@@ -41,12 +47,17 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
   const makeAll = () => waiting.forEach(make)
   const hear = (name: string, detail: unknown) => {
     if (making) return
-    if (onePage && name === 'page_view') seen = []
+    if (onePage && name === 'page_view') {
+      seen = []
+      if (isLater) viewFrom = Date.now()
+    }
     const event: Seen = { name, detail: detail as Detail | undefined, at: Date.now(), by: [] }
     const offer = [...waiting].find(other => isSameEvent(other, event, onePage))
     if (offer) waiting.delete(offer)
     keep(offer ? { ...event, by: offer.by } : event)
   }
+  const endWatch = client.watch(hear)
+  isLater = true
   return {
     offer(name, detail, source = '') {
       const event: Seen = { name, detail, at: Date.now(), by: [source] }
@@ -57,13 +68,12 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
       if (same) same.by.push(source)
       else {
         waiting.add(event)
-        // Nobody but a checkout's page tells that a step is shown, and what is chosen there comes after it.
-        setTimeout(make, name === 'checkout_step' ? 0 : waits[patience], event)
+        setTimeout(make, wait(), event)
       }
     },
     end: endAll([
       () => waiting.clear(),
-      client.watch(hear),
+      endWatch,
       client.atViewEnd(makeAll),
       listen('visibilitychange', makeAll),
     ]),
