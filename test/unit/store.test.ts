@@ -144,6 +144,45 @@ describe('a migration', () => {
     for (const { name, columns } of tables) expect(names.get(name)).toEqual(Object.keys(columns))
   })
 
+  it('that is cut short after any statement is finished by the next', async () => {
+    /** The store of a database of its own that fails with the statement after so many; `null` when none was left. */
+    const cutAfter = async (statements: number): Promise<Store | null> => {
+      const whole = open(`cut_${statements}`)
+      let left = statements
+      const cut: Store = {
+        ...whole,
+        command: async (sql, options) => {
+          if (left === 0) throw new Error('killed')
+          left -= 1
+          await whole.command(sql, options)
+        },
+      }
+      const isWhole = await migrate(cut).then(
+        () => true,
+        () => false,
+      )
+      if (!isWhole) return whole
+      await whole.close()
+      return null
+    }
+    const columnsSql = `SELECT table, name, type FROM system.columns WHERE database = currentDatabase()
+ORDER BY table, position`
+    const expected = (await store.query(columnsSql)).rows.filter(
+      row => !/"table":"tokens"/.test(JSON.stringify(row)),
+    )
+    let rounds = 0
+    for (; ; rounds += 1) {
+      const half = await cutAfter(rounds)
+      if (half === null) break
+      await migrate(half)
+      expect((await half.query(columnsSql)).rows).toEqual(expected)
+      const { rows } = await half.query('SELECT max(version) AS version FROM migrations')
+      expect(rows).toEqual([{ version: databaseVersion }])
+      await half.close()
+    }
+    expect(rounds).toBeGreaterThan(tables.length)
+  })
+
   it('refuses a database that a newer version wrote, and names both versions', async () => {
     const newer = open('newer`db')
     await migrate(newer)
