@@ -86,6 +86,8 @@ export function useRoutes() {
       metrics: createMetrics({
         spool: () => spool.health(),
         loader: () => loader.status(),
+        quarantine: () => quarantine.status(),
+        names: () => [],
         lastEventAt: () => 7,
       }),
       makeBackup: async path => ({ path, files: 0, segments: 0, tables: true }),

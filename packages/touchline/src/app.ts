@@ -99,6 +99,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics({
     spool: () => line.spool.health(),
     loader: () => line.loader.status(),
+    quarantine: () => line.quarantine.status(),
+    names: () => line.names.reached(),
     lastEventAt: () => seen.lastEventAt,
   })
   const line = await openLine({

@@ -6,13 +6,15 @@
  * @module
  */
 import type { AnswerTo, AnyQuestion } from '@touchline/analysis'
-import type { IntakeOutcome, LoaderStatus, SpoolHealth } from '@touchline/ingest'
+import type { IntakeOutcome, LoaderStatus, NameCount, QuarantineStatus, SpoolHealth } from '@touchline/ingest'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What is looked up when somebody scrapes. */
 export interface MetricSources {
   readonly spool: () => SpoolHealth
   readonly loader: () => LoaderStatus
+  readonly quarantine: () => QuarantineStatus
+  readonly names: () => readonly NameCount[]
   readonly lastEventAt: () => number | null
 }
 
@@ -71,7 +73,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   }
 }
 
-function addGauges(registry: Registry, { spool, loader, lastEventAt }: MetricSources): void {
+function addGauges(registry: Registry, sources: MetricSources): void {
+  const { spool, loader, quarantine, names, lastEventAt } = sources
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
       name: `touchline_${name}`,
@@ -102,6 +105,11 @@ function addGauges(registry: Registry, { spool, loader, lastEventAt }: MetricSou
     'loader_rows_set_aside',
     'Rows that the engine could not read, since the start.',
     () => loader().setAside,
+  )
+  gauge('quarantine_events', 'Refused events that are kept.', () => quarantine().events)
+  gauge('names_limits_reached', 'Limits of names that sites have reached.', () => names().length)
+  gauge('names_folded', 'Names that were put together with others, since the start.', () =>
+    names().reduce((sum, { folded }) => sum + folded, 0),
   )
   gauge(
     'last_event_timestamp_seconds',
