@@ -15,7 +15,7 @@ export type Address = ipaddr.IPv4 | ipaddr.IPv6
  * of IPv4. Spellings that only some programs take for an address (`0x7f.1`, `127.1`, leading zeros) are none.
  */
 export const readAddress = remember((text: string): Address | null => {
-  const bare = text.trim().replace(/%.*$/, '')
+  const [bare = ''] = text.trim().split('%', 1)
   return isIP(bare) === 0 ? null : ipaddr.process(bare)
 })
 

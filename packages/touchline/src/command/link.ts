@@ -84,8 +84,9 @@ export function createLinkCommand(): Command {
 }
 
 function addressOf({ code, to }: Link, { data, base }: Place): string {
-  const url = base ?? readServerFile(resolve(data))?.url ?? 'http://127.0.0.1:4280'
-  return `${url.replace(/\/+$/, '')}${to === null ? `/p/${code}.gif` : `/l/${code}`}`
+  let url = base ?? readServerFile(resolve(data))?.url ?? 'http://127.0.0.1:4280'
+  while (url.endsWith('/')) url = url.slice(0, -1)
+  return `${url}${to === null ? `/p/${code}.gif` : `/l/${code}`}`
 }
 
 function addLink(flags: AddFlags): void {

@@ -32,7 +32,7 @@ function createIsoReader(timeZone: string): ReadTime {
       .replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T')
       .replace(/ (?=[+-]\d{2}:?\d{2}$|Z$)/, '')
     const zoned = iso.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
-    if (/T.*(?:Z|[+-]\d{2}:\d{2})$/i.test(zoned)) {
+    if (/T/i.test(zoned) && /(?:Z|[+-]\d{2}:\d{2})$/i.test(zoned)) {
       const at = Date.parse(zoned)
       return Number.isFinite(at) ? at : null
     }
