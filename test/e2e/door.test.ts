@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exported, touchline } from '../support/command.ts'
@@ -9,6 +10,10 @@ import { isSettled } from '../support/questions.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { createPageBatch, pageHeaders } from '../support/wire.ts'
 
+const countries = createRequire(import.meta.url).resolve(
+  '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb',
+)
+
 let folder: DataFolder
 let server: RunningServer
 
@@ -16,7 +21,7 @@ beforeAll(async () => {
   folder = await createDataFolder()
   server = await startServer({
     data: folder.path,
-    args: ['--rate-per-address', '20', '--country-header', 'cf-ipcountry'],
+    args: ['--rate-per-address', '20', '--country-header', 'cf-ipcountry', '--geo', countries],
   })
 })
 
@@ -154,6 +159,16 @@ test('without consent a day’s page lives are one person, and no address is on 
   expect(readFileSync(join(folder.path, 'salts.json'), 'utf8')).toMatch(
     /^\{"\d{4}-\d\d-\d\d":"[\w-]{22}"\}\n$/,
   )
+})
+
+test('a country is that of the network in the operator’s own database', async () => {
+  const name = 'country_marker'
+  for (const address of ['193.99.144.80', '127.0.0.2']) {
+    await send(address, createPageBatch({ key: server.key, size: 1, name }))
+  }
+  await eventually(() => isSettled(server), Boolean)
+  const events = (await exported(folder.path)).filter(event => event.name === name)
+  expect(events.map(event => event.context.country ?? '').sort()).toEqual(['', 'DE'])
 })
 
 test('a connection that lies about its address is not believed when no proxy is trusted', async () => {

@@ -129,7 +129,11 @@ async function deliverAll(
   const good: UnreadEvent[] = []
   for (const [index, event] of events.entries()) {
     if (event === null) {
-      rejected.push({ index, code: 'event_invalid', detail: `type: is none of ${segmentCalls.join(', ')}` })
+      rejected.push({
+        index,
+        code: 'event_invalid',
+        detail: `the call is none of ${segmentCalls.join(', ')}, or nested too deeply`,
+      })
     } else {
       places.push(index)
       good.push(event)

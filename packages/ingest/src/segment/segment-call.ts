@@ -136,7 +136,7 @@ function viewed(call: Properties): UnreadEvent {
 /** A screen of an app has a name where a page has an address. */
 function screened(call: Properties): UnreadEvent {
   const name = textOf(call.name) || textOf(toProperties(call.properties).name) || 'screen'
-  const url = `screen://app/${encodeURIComponent(name)}`
+  const url = `screen://app/${encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\ufffd'))}`
   return {
     name: 'page_view',
     data: toProperties(call.properties),
@@ -171,9 +171,17 @@ const readers: Readonly<Record<(typeof segmentCalls)[number], (call: Properties)
   alias: aliased,
 }
 
-/** The event of a call, or `null` for a type that there is not. */
+/** Deeper than any client nests: what follows walks the whole call, and must not do so without bounds. */
+const deepest = 20
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1))
+}
+
+/** The event of a call, or `null` for a type that there is not, and for one without an end. */
 export function toEvent(input: unknown, options: CallOptions): UnreadEvent | null {
-  const call = toProperties(input)
+  const call = isDeeper(input, deepest) ? {} : toProperties(input)
   const type = segmentCalls.find(name => name === call.type)
   if (type === undefined) return null
   return {
