@@ -118,6 +118,8 @@ describe('a click in vain', () => {
     ['a link, however slowly it leads', '<a id="x" href="/cart">Cart</a>'],
     ['a field', '<input id="x" type="checkbox">'],
     ['a label', '<label id="x" style="cursor: pointer">On <input type="checkbox"></label>'],
+    ['a menu', '<nav><button id="x">Skillets</button></nav>'],
+    ['a page that draws', '<canvas></canvas><button id="x">Red</button>'],
     ['something closed', '<shop-button id="x" role="button"></shop-button>'],
     ['what copies out of sight', '<button id="x" aria-label="Copy the code">⧉</button>'],
   ])('is none on %s', async (_what, html) => {

@@ -23,8 +23,8 @@ const measuring = /collect|\/events?\b|track|analytic|pixel|beacon|clarity|hotja
 /** Done out of sight of the page. */
 const silent = /copy|clipboard|share|download|mute|sound/i
 
-/** Links that lead somewhere, however slowly. */
-const leading = 'a[href]:not([href="#"],[href^="javascript:"])'
+/** Links that lead somewhere, however slowly, and menus, which style sheets open by themselves. */
+const leading = 'a[href]:not([href="#"],[href^="javascript:"]),nav,[aria-haspopup]'
 
 /**
  * Makes `dead_click` of a click on something that looks as if it did something, after which nothing changes, moves,
@@ -50,6 +50,8 @@ const expectsAnswer = ({ ctrlKey, metaKey, shiftKey, altKey }: MouseEvent, eleme
   looksClickable(element) &&
   !hasOwnClicks(element) &&
   !element.closest(leading) &&
+  // A drawing changes without the document, as in a configurator.
+  !document.querySelector('canvas') &&
   // What happens inside of a closed shadow root is nobody's business.
   !(element.localName.includes('-') && !element.shadowRoot) &&
   !calledLike(element, silent)

@@ -17,9 +17,9 @@ export function requestErrors(client: Client): () => void {
   const limit = createPageLimit(client)
   const tell = (entry: PerformanceEntry) => {
     const { name, responseStatus, initiatorType } = entry as PerformanceResourceTiming
-    const url = URL.parse(name)
+    const url = new URL(name)
     // Our own failures are in the ledger.
-    if (!url || !(responseStatus >= 400) || url.pathname.endsWith('/v1/events')) return
+    if (!(responseStatus >= 400) || url.pathname.endsWith('/v1/events')) return
     const path = scrubUrl(url.pathname).replace(ids, ':id')
     const detail = { status: responseStatus, host: url.host, path, kind: initiatorType }
     limit.track('request_error', JSON.stringify(detail), detail)

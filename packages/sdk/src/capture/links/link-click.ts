@@ -48,6 +48,15 @@ function kindOf(element: Element, url: URL): LinkKind {
   return isWeb && domainOf(url.hostname) !== domainOf(location.hostname) ? 'outbound' : 'inbound'
 }
 
+function readAddress(link: Element): URL | undefined {
+  try {
+    return new URL(link.getAttribute('href') ?? '', document.baseURI)
+  } catch {
+    // An address that nobody can read leads nowhere.
+    return undefined
+  }
+}
+
 /**
  * Calls back at each click on a link, with the middle button too, also inside of shadow roots that are open.
  *
@@ -59,7 +68,7 @@ export function onLinkClick(run: (link: ClickedLink) => void): () => void {
     const element = event
       .composedPath()
       .find((node): node is Element => node instanceof Element && node.matches('a[href],area[href]'))
-    const url = element && URL.parse(element.getAttribute('href') ?? '', document.baseURI)
+    const url = element && readAddress(element)
     if (url) run({ _url: url, _kind: kindOf(element, url) })
   }
   return listen('click auxclick', onClick)
