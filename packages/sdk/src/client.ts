@@ -87,7 +87,9 @@ function createParts(options: Options): Parts {
   const _endView = (isLeaving = false) => {
     for (const end of _enders) guarded(end)(isLeaving)
   }
-  const _views = createViews((page, detail) => keep('page_view', withMarks(detail), page), _endView)
+  const _views = createViews((page, detail) => {
+    viewId = keep('page_view', withMarks(detail), page)
+  }, _endView)
   const _consent = createConsent({
     _initial: options.consent ?? 'full',
     _queue,

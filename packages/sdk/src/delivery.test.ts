@@ -165,6 +165,79 @@ test('a batch that is too large is halved, and the one event too large is counte
   })
 })
 
+test('a batch that cannot be read is bisected down to the poison, which is counted by the collector’s code', async () => {
+  collector.answer(sent =>
+    sent.events.some(event => event.name === 'poison')
+      ? HttpResponse.json({ error: { code: 'bad_batch', detail: 'no' } }, { status: 400 })
+      : accept(sent),
+  )
+  const client = loadPage()
+  for (const name of ['a', 'b', 'c', 'poison', 'd', 'e', 'f']) client.track(name)
+  await client.flush()
+  expect(client.ledger()).toMatchObject({
+    created: 7,
+    acknowledged: 6,
+    waiting: 0,
+    dropped: { bad_batch: 1 },
+  })
+})
+
+test('something that refuses everything takes nothing away', async () => {
+  collector.answer(() => new HttpResponse('<h1>No</h1>', { status: 400 }))
+  const client = loadPage()
+  for (const name of ['a', 'b', 'c']) client.track(name)
+  await client.flush()
+  expect(client.ledger()).toMatchObject({ created: 3, acknowledged: 0, waiting: 3, dropped: {} })
+})
+
+test.each([401, 403, 404, 410])(
+  'after a %i nothing is asked again on this page for long, and nothing is lost',
+  async status => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
+    collector.answer(() => HttpResponse.json({ error: { code: 'no', detail: 'no' } }, { status }))
+    const client = loadPage()
+    client.track('a')
+    await client.flush()
+    client.track('b')
+    await client.flush()
+    expect(collector.batches).toHaveLength(1)
+    expect(client.ledger()).toMatchObject({ acknowledged: 0, waiting: 2, dropped: {} })
+    expect(warn).toHaveBeenCalledTimes(1)
+  },
+)
+
+test('a pause that a busy collector asked for holds for the next page as well', async () => {
+  collector.answer(() => new HttpResponse('busy', { status: 429, headers: { 'retry-after': '120' } }))
+  const first = loadPage()
+  first.track('a')
+  await first.flush()
+  leavePage()
+  later(100_000)
+  const second = loadPage()
+  await second.flush()
+  expect(collector.batches).toHaveLength(1)
+  collector.answer(accept)
+  later(30_000)
+  await second.flush()
+  expect(collector.names()).toEqual(['a', 'a'])
+})
+
+test('what is large enough travels packed, under a type that needs no preflight', async () => {
+  const packed: boolean[] = []
+  const { fetch } = globalThis
+  vi.stubGlobal('fetch', (address: string, options: RequestInit) => {
+    packed.push(typeof options.body !== 'string')
+    return fetch(address, options)
+  })
+  const client = loadPage()
+  client.track('small')
+  await client.flush()
+  for (let n = 0; n < 20; n++) client.track('many', { n })
+  await client.flush()
+  expect(packed).toEqual([false, true])
+  expect(collector.events()).toHaveLength(21)
+})
+
 test('a thousand events go in batches that a leaving page could send', async () => {
   const client = loadPage()
   for (let n = 0; n < 1_000; n++) client.track('many', { n })

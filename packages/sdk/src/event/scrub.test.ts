@@ -16,6 +16,9 @@ test.each([
   ['https://s.de/a?q=jane%40example.com', 'https://s.de/a?q=redacted'],
   ['https://s.de/a?s=eyJhbGci.eyJzdWIi.SflKxw', 'https://s.de/a?s=redacted'],
   ['https://s.de/a?x=1#access_token=abc', 'https://s.de/a?x=1'],
+  ['https://s.de/pay?pan=4111111111111111', 'https://s.de/pay?pan=redacted'],
+  ['https://s.de/pay/4111-1111-1111-1111/x', 'https://s.de/pay/redacted/x'],
+  ['https://s.de/pay?pan=3782%20822463%2010005', 'https://s.de/pay?pan=redacted'],
 ])('secrets leave an address: %s', (url, scrubbed) => {
   expect(scrubUrl(url)).toBe(scrubbed)
 })
@@ -24,6 +27,8 @@ test.each([
   'https://s.de/search?keyword=boots&author=kafka&design=oak',
   'https://s.de/a?gclid=Cj0K&utm_medium=cpc&page=2',
   'https://s.de/@shop/post',
+  // A number of a card's length that fails its check.
+  'https://s.de/orders/4111111111111112',
 ])('everything else stays to the letter: %s', url => {
   expect(scrubUrl(url)).toBe(url)
 })

@@ -1,0 +1,234 @@
+/**
+ * What is kept on the device, for how long, and who sends it.
+ */
+import { HttpResponse } from 'msw'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { accept, type Collector, startCollector } from '../test/collector.ts'
+import { freshBrowser, leavePage, loadPage, site } from '../test/page.ts'
+import { createDiskShelf } from './queue/disk-shelf.ts'
+import type { Row } from './queue/row.ts'
+
+let collector: Collector
+
+beforeEach(() => {
+  collector = startCollector()
+  freshBrowser()
+})
+
+afterEach(async () => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  leavePage()
+  await collector.close()
+})
+
+/** Sets the clock forward. */
+const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms })
+
+const down = () => HttpResponse.error()
+
+/** Leaves the page while nobody answers; afterwards the collector does. */
+async function leave(): Promise<void> {
+  leavePage()
+  await new Promise(resolve => setTimeout(resolve, 50))
+  collector.answer(accept)
+  collector.forget()
+}
+
+/** The rows on disk, in their order. */
+async function onDisk(): Promise<Row[]> {
+  let found: Row[] = []
+  await createDiskShelf(site)._change((_, rows) =>
+    rows._read(20_000, read => {
+      found = read
+    }),
+  )
+  return found
+}
+
+const idAt = (at: number, n: number) =>
+  `${at.toString(16).padStart(12, '0').replace(/.{8}/, '$&-')}-7000-a000-${n.toString(16).padStart(12, '0')}`
+
+/** Puts rows of an earlier page on disk, counted as it would have. */
+const leftBehind = (count: number, row: (n: number) => Partial<Row>) =>
+  createDiskShelf(site)._change((ledger, rows) => {
+    for (let n = 0; n < count; n++) {
+      const id = idAt(Date.now() - 60_000, n)
+      const stream = '00000000-0000-4000-a000-000000000001'
+      const json = `{"id":"${id}","seq":${n + 1},"at":${Date.now() - 60_000},"name":"left"}`
+      const whole = {
+        id,
+        stream,
+        json,
+        bytes: json.length,
+        precious: false,
+        consent: 'full',
+        ...row(n),
+      } as Row
+      rows._put(whole)
+      ledger.created++
+      ledger.bytes += whole.bytes
+    }
+  })
+
+test('beyond ten thousand events the oldest tenth gives way, orders last, and is counted', async () => {
+  collector.answer(down)
+  await leftBehind(10_000, n => ({ precious: n < 5 }))
+  const client = loadPage()
+  client.track('one more')
+  await vi.waitFor(() => expect(client.ledger().dropped).toEqual({ quota: 1_001 }), 20_000)
+  expect(client.ledger()).toMatchObject({ created: 10_001, waiting: 9_000, acknowledged: 0 })
+  const rows = await onDisk()
+  expect(rows).toHaveLength(9_000)
+  expect(rows.filter(row => row.precious)).toHaveLength(5)
+})
+
+test('beyond five megabytes the oldest give way as well', async () => {
+  collector.answer(down)
+  await leftBehind(100, () => ({ bytes: 50_000 }))
+  const client = loadPage()
+  client.track('one more')
+  await vi.waitFor(() => expect(client.ledger().dropped).toEqual({ quota: 11 }))
+})
+
+test('what is older than a week is given up, and counted', async () => {
+  await leftBehind(3, n => (n === 0 ? { id: idAt(Date.now() - 8 * 86_400_000, 0) } : {}))
+  const client = loadPage()
+  await client.flush()
+  await vi.waitFor(() => expect(client.ledger()).toMatchObject({ dropped: { expired: 1 }, acknowledged: 2 }))
+})
+
+test('a full disk costs the oldest events, not the newest', async () => {
+  collector.answer(down)
+  await leftBehind(20, () => ({}))
+  const { put } = IDBObjectStore.prototype
+  let refusals = 1
+  // That there is no room shows at the end of a transaction.
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+    const request = put.call(this, value, key)
+    if (String(key).startsWith('e:') && refusals-- > 0) {
+      const error = new DOMException('no room', 'QuotaExceededError')
+      Object.defineProperty(this.transaction, 'error', { value: error })
+      this.transaction.abort()
+    }
+    return request
+  })
+  const client = loadPage()
+  client.track('newest')
+  await vi.waitFor(async () => {
+    const names = (await onDisk()).map(row => JSON.parse(row.json).name)
+    expect(names).toContain('newest')
+  })
+})
+
+test('a fresh event of another page life is left to that one, and taken over when it was not heard of', async () => {
+  collector.answer(down)
+  const first = loadPage()
+  first.track('orphan')
+  await first.flush()
+  await leave()
+  const second = loadPage()
+  await second.flush()
+  expect(collector.names()).toEqual([])
+  later(16_000)
+  await second.flush()
+  expect(collector.names()).toEqual(['orphan'])
+  expect(second.ledger()).toMatchObject({ created: 1, acknowledged: 1, waiting: 0 })
+})
+
+test('who has taken an event over is given a minute, since it has probably been sent', async () => {
+  collector.answer(() => new Promise(() => undefined))
+  await leftBehind(1, () => ({}))
+  const first = loadPage()
+  void first.flush()
+  await vi.waitFor(() => expect(collector.batches).toHaveLength(1))
+  leavePage()
+  later(50_000)
+  const second = loadPage()
+  collector.answer(accept)
+  await second.flush()
+  expect(collector.batches).toHaveLength(1)
+  later(15_000)
+  await second.flush()
+  expect(collector.names()).toEqual(['left', 'left'])
+})
+
+test('what a page could not write when it was left comes with the next page, once', async () => {
+  collector.answer(down)
+  const first = loadPage()
+  for (let n = 0; n < 5; n++) first.track('last words', { n })
+  window.dispatchEvent(new Event('pagehide'))
+  const aside = Object.entries(localStorage).filter(([key]) => key.startsWith('tl_q:'))
+  expect(aside).toHaveLength(1)
+  // The browser cuts off whatever the page had begun to write.
+  await first.flush()
+  const database = createDiskShelf(site)
+  await database._change((ledger, rows) => {
+    ledger.created = 0
+    rows._clear()
+  })
+  await leave()
+  localStorage.setItem(aside[0]?.[0] ?? '', aside[0]?.[1] ?? '')
+  later(16_000)
+  const second = loadPage()
+  await second.flush()
+  expect(collector.names()).toEqual(Array(5).fill('last words'))
+  expect(second.ledger()).toMatchObject({ created: 5, acknowledged: 5, waiting: 0 })
+  expect(Object.keys(localStorage).filter(key => key.startsWith('tl_q:'))).toEqual([])
+})
+
+test('what another tab has delivered is not sent again by the page that made it', async () => {
+  collector.answer(down)
+  const client = loadPage()
+  client.track('shared')
+  await client.flush()
+  const [row] = await onDisk()
+  window.dispatchEvent(new StorageEvent('storage', { key: `tl_s:${site}`, newValue: row?.id ?? '' }))
+  const before = collector.batches.length
+  window.dispatchEvent(new Event('pagehide'))
+  await new Promise(resolve => setTimeout(resolve, 50))
+  expect(collector.batches).toHaveLength(before)
+})
+
+test('garbage in the database begins a new ledger and is read over', async () => {
+  const shelf = createDiskShelf(site)
+  await shelf._change((ledger, rows) => {
+    Object.assign(ledger, { created: 'many', dropped: 7 })
+    rows._put({ id: 'nonsense', precious: false } as Row)
+  })
+  const client = loadPage()
+  client.track('fine')
+  await client.flush()
+  expect(collector.names()).toEqual(['fine'])
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, waiting: 0, diskFailed: false })
+})
+
+test('a database of another make is left alone: events wait in memory', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  await new Promise(resolve => {
+    const request = indexedDB.open('touchline', 7)
+    request.onupgradeneeded = () => request.result.createObjectStore('something-else')
+    request.onsuccess = () => resolve(request.result.close())
+  })
+  const client = loadPage()
+  client.track('fine')
+  await client.flush()
+  expect(collector.names()).toEqual(['fine'])
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, diskFailed: true })
+})
+
+test('a connection that the browser has closed is opened again', async () => {
+  const client = loadPage()
+  client.track('before')
+  await client.flush()
+  const { transaction } = IDBDatabase.prototype
+  let closed = 1
+  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+    if (closed-- > 0) throw new DOMException('closed', 'InvalidStateError')
+    return transaction.apply(this, args)
+  })
+  client.track('after')
+  await client.flush()
+  expect(collector.names()).toEqual(['before', 'after'])
+  expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, diskFailed: false })
+})
