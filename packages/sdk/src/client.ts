@@ -27,7 +27,7 @@ export function createClient(options: Options, onStop: () => void): RunningClien
     _views._settle()
     // Captures hear of it here: browsers call a window's listeners in the order in which they were added.
     if (isLeaving) {
-      for (const store of parts._queue._stores()) store._leave(true)
+      for (const store of parts._queue._stores()) store._leave()
       parts._endView(true)
     }
     _sender._exit()
@@ -35,7 +35,7 @@ export function createClient(options: Options, onStop: () => void): RunningClien
   const endLife = watchLife({
     _onExit: onExit,
     _onOnline() {
-      for (const store of parts._queue._stores()) store._leave(false)
+      for (const store of parts._queue._stores()) store._resume()
       _sender._online()
     },
     _onBlocked: address => options.endpoint.startsWith(address) && _sender._blocked(),
@@ -220,13 +220,16 @@ const joining =
 function identify({ _record, _consent }: Parts, user: unknown, traits: unknown): void {
   const id = typeof user === 'number' ? `${user}` : user
   if (typeof id === 'string' && id && id.length <= limits.userLength) {
-    _record('identify', { user: id, traits: typeof traits === 'object' ? traits : undefined })
+    _record('identify', { user: id, traits: toTraits(traits) })
     return
   }
   // Cutting an id would make one person of two.
   complain(`no user id: ${user}; pass the id your shop knows the customer by`)
   _consent._drop('invalid')
 }
+
+const toTraits = (traits: unknown): unknown =>
+  typeof traits === 'object' && !Array.isArray(traits) ? traits : undefined
 
 function score({ _record, _consent }: Parts, answer: Partial<Score> | undefined): void {
   const { kind, value } = answer ?? {}

@@ -222,22 +222,6 @@ test('a pause that a busy collector asked for holds for the next page as well', 
   expect(collector.names()).toEqual(['a', 'a'])
 })
 
-test('what is large enough travels packed, under a type that needs no preflight', async () => {
-  const packed: boolean[] = []
-  const { fetch } = globalThis
-  vi.stubGlobal('fetch', (address: string, options: RequestInit) => {
-    packed.push(typeof options.body !== 'string')
-    return fetch(address, options)
-  })
-  const client = loadPage()
-  client.track('small')
-  await client.flush()
-  for (let n = 0; n < 20; n++) client.track('many', { n })
-  await client.flush()
-  expect(packed).toEqual([false, true])
-  expect(collector.events()).toHaveLength(21)
-})
-
 test('a thousand events go in batches that a leaving page could send', async () => {
   const client = loadPage()
   for (let n = 0; n < 1_000; n++) client.track('many', { n })

@@ -122,10 +122,11 @@ test('a full disk costs the oldest events, not the newest', async () => {
 })
 
 test('a fresh event of another page life is left to that one, and taken over when it was not heard of', async () => {
-  collector.answer(down)
+  collector.answer(() => new Promise(() => undefined))
   const first = loadPage()
   first.track('orphan')
-  await first.flush()
+  void first.flush()
+  await vi.waitFor(() => expect(collector.batches).toHaveLength(1))
   await leave()
   const second = loadPage()
   await second.flush()
@@ -231,4 +232,38 @@ test('a connection that the browser has closed is opened again', async () => {
   await client.flush()
   expect(collector.names()).toEqual(['before', 'after'])
   expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, diskFailed: false })
+})
+
+test('an attempt that has failed is no claim: the next page may try at once', async () => {
+  collector.answer(down)
+  const first = loadPage()
+  for (let n = 0; n < 3; n++) {
+    first.track('tried', { n })
+    await first.flush()
+  }
+  await leave()
+  const second = loadPage()
+  await second.flush()
+  expect(collector.names()).toEqual(['tried', 'tried', 'tried'])
+  expect(second.ledger()).toMatchObject({ created: 3, acknowledged: 3, waiting: 0 })
+})
+
+test('a page that comes back from the cache goes on with what it has put aside, unless another has taken it in', async () => {
+  const client = loadPage()
+  await client.flush()
+  window.dispatchEvent(new Event('pagehide'))
+  client.track('in the last moment')
+  window.dispatchEvent(new Event('pagehide'))
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+  await client.flush()
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, waiting: 0 })
+  client.track('and again')
+  window.dispatchEvent(new Event('pagehide'))
+  client.track('taken in by another')
+  window.dispatchEvent(new Event('pagehide'))
+  for (const key of Object.keys(localStorage)) if (key.startsWith('tl_q:')) localStorage.removeItem(key)
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+  await client.flush()
+  expect((await onDisk()).length).toBe(0)
+  expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, waiting: 0 })
 })

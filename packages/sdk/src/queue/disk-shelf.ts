@@ -7,6 +7,8 @@ import type { Rows, Shelf, Work } from './shelf.ts'
 const databaseName = 'touchline'
 /** Some private windows neither open a database nor refuse to; after this long it counts as missing. */
 const openWithinMs = 1_000
+/** WebKit's transactions may wait for ever behind one of a page that is gone. */
+const changeWithinMs = 10_000
 
 /**
  * Creates one site's shelf in the browser's database: a key per event (`e:<site>:<event id>`, so that reading in
@@ -15,6 +17,7 @@ const openWithinMs = 1_000
  */
 export function createDiskShelf(site: string): Shelf {
   let use: UseStore | undefined
+  let database: IDBDatabase | undefined
   const attempt = (work: Work) =>
     new Promise<Ledger>((resolve, reject) => {
       const timer = setTimeout(reject, openWithinMs, 'IndexedDB does not open')
@@ -22,19 +25,30 @@ export function createDiskShelf(site: string): Shelf {
       use('readwrite', store => {
         clearTimeout(timer)
         const { transaction } = store
+        const limit = setTimeout(() => transaction.abort(), changeWithinMs)
         const ended = carryOut(store, site, work)
-        transaction.oncomplete = () => resolve(ended())
+        transaction.oncomplete = () => {
+          clearTimeout(limit)
+          resolve(ended())
+        }
         // A full disk arrives as an abort, after every request of the transaction has succeeded.
         transaction.onabort = () => reject(transaction.error)
-        transaction.db.onversionchange = () => transaction.db.close()
+        database = transaction.db
+        database.onversionchange = close
       }).catch(reject)
     })
+  const close = () => {
+    database?.close()
+    use = undefined
+  }
   const stashPrefix = `tl_q:${site}:`
   const settledKey = `tl_s:${site}`
   const set = (key: string, value?: string) =>
     withStorage('localStorage', storage => (value ? storage.setItem(key, value) : storage.removeItem(key)))
   return {
     _stash: (stream, entries) => set(stashPrefix + stream, entries[0] && JSON.stringify(entries)),
+    _isStashed: stream => !!withStorage('localStorage', storage => storage.getItem(stashPrefix + stream)),
+    _close: close,
     async _unstash(use) {
       const found = withStorage('localStorage', storage =>
         Object.entries(storage).filter(([key]) => key.startsWith(stashPrefix)),

@@ -32,8 +32,12 @@ export interface Shelf {
    * keeps the page out of the back/forward cache. They come back by `_unstash`, in this page or a later one.
    */
   _stash?(stream: string, entries: readonly Entry[]): void
+  /** Whether what this page has put aside is still there; if not, another page has taken it in. */
+  _isStashed?(stream: string): boolean
   /** What was put aside, by whichever page. Returns what forgets it. */
   _unstash?(use: (entries: readonly Entry[]) => Promise<unknown>): Promise<void>
+  /** Lets go of the disk: a page in the back/forward cache must not hold up the next one. */
+  _close?(): void
   /** Tells other tabs which rows are settled, and hears it from them. */
   _tell?(ids: readonly string[]): void
   _hear?(onSettled: (id: string) => void): void

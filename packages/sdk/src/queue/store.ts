@@ -3,7 +3,7 @@ import { change, createDesk, ledgerOf, removeRow, type StoreOptions } from './de
 import { isAhead, type Ledger, newLedger } from './ledger.ts'
 import type { Entry, Row } from './row.ts'
 import { ownMs, type Pick, take } from './take.ts'
-import { amend, stash, write } from './write.ts'
+import { amend, resume, stash, write } from './write.ts'
 
 /** Rows that wait for delivery, together with the ledger that counts them. */
 export interface Store {
@@ -32,8 +32,10 @@ export interface Store {
   _settle(rows: readonly Row[], refused: ReadonlyMap<string, string>): Promise<unknown>
   /** These rows may be sent again, though nobody may send anything for `pauseMs`. */
   _release(rows: readonly Row[], pauseMs?: number): Promise<unknown>
-  /** The page is being left, or back from the cache: in between nothing is written, only put aside. */
-  _leave(isLeft: boolean): void
+  /** The page is being left: from now on nothing is written, only put aside. */
+  _leave(): void
+  /** The page is back. */
+  _resume(): void
   /** Resolves when everything added is kept. */
   _written(): Promise<unknown>
   _ledger(): Ledger
@@ -59,7 +61,8 @@ export function createStore(options: StoreOptions): Store {
     _amend: row => amend(desk, { ...row, until: now() + 2 * ownMs }),
     _take: pick => take(desk, pick),
     _takeOwn(pick) {
-      stash(desk)
+      if (desk._isLeft) stash(desk)
+      else write(desk)
       if (isAhead(desk._known.after)) return
       for (const { id } of pick([...own.values()].filter(({ id }) => !underWay.has(id)))) underWay.add(id)
     },
@@ -74,17 +77,22 @@ export function createStore(options: StoreOptions): Store {
     },
     async _release(rows, pauseMs) {
       release(rows)
-      if (pauseMs) await change(desk, ledger => (ledger.after = now() + pauseMs))
+      await change(desk, (ledger, shelf) => {
+        if (pauseMs) ledger.after = now() + pauseMs
+        // An attempt that has failed is no claim: anybody may try.
+        for (const row of rows) shelf._ifHeld(row, () => shelf._put({ ...row, until: 0 }))
+      })
     },
     _written() {
       write(desk)
       // Changes are made in their order.
       return change(desk, () => undefined)
     },
-    _leave(isLeft) {
-      desk._isLeft = isLeft
-      write(desk)
+    _leave() {
+      desk._isLeft = true
+      shelf._close?.()
     },
+    _resume: () => resume(desk),
     _ledger: () => ledgerOf(desk),
     async _erase() {
       own.clear()

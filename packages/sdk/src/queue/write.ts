@@ -47,6 +47,16 @@ export async function amend(desk: Desk, row: Row): Promise<void> {
   }
 }
 
+/** The page is back: what it put aside is its own again, unless another page has taken it in. */
+export function resume(desk: Desk): void {
+  const { _own: own, _unwritten: unwritten, _shelf: shelf } = desk
+  if (desk._stashed && !shelf._isStashed?.(desk._stream())) {
+    for (const entry of unwritten.splice(desk._begun)) if (typeof entry !== 'string') own.delete(entry.id)
+  }
+  desk._isLeft = false
+  write(desk)
+}
+
 /** Puts aside what is not written, or takes away what has been written since. */
 export function stash(desk: Desk): void {
   desk._shelf._stash?.(desk._stream(), desk._unwritten)

@@ -11,6 +11,8 @@ export interface Answer {
   readonly _halve?: string
   /** The collector wants to be left alone for so long. */
   readonly _pauseMs?: number | undefined
+  /** Nothing was heard that a page may read. */
+  readonly _unheard?: boolean
   /** This page is not to ask again for so long: a wrong key, an origin that is not allowed, an address with nobody there. */
   readonly _barredMs?: number
 }

@@ -52,6 +52,8 @@ interface Lessons {
   _failures: number
   /** Events that a batch may have. */
   _most: number
+  /** A collector that does not know credentials answers, and the page may not read it. */
+  _isPlain?: boolean
   /** Whether this collector has stored anything: then it is one, and what it refuses is to blame. */
   _hasStored?: boolean
 }
@@ -66,13 +68,14 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
   const post = async (job: Job, packed?: BodyInit): Promise<Attempt> => {
     const answer = await transport._post(job, packed)
     if (answer._barredMs) timing._notBefore(answer._barredMs)
+    if (answer._unheard && job._credentials) lessons._isPlain = true
     const attempt = await draw(lessons, job, answer)
     if (attempt === 'failed') timing._in(backoffMs(lessons._failures))
     return attempt
   }
   const choose = (store: Store, rows: readonly Row[]): readonly Row[] => {
     const picked = firstBatch(rows, lessons._most)
-    preparing = picked[0] && toJob(options, store, picked)
+    preparing = picked[0] && toJob({ _options: options, _lessons: lessons, _store: store }, picked)
     return picked
   }
   return {
@@ -106,17 +109,24 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
   }
 }
 
-function toJob({ _site, _sender, _stream }: DeliveryOptions, store: Store, rows: readonly Row[]): Job {
+interface JobOptions {
+  readonly _options: DeliveryOptions
+  readonly _lessons: Lessons
+  readonly _store: Store
+}
+
+function toJob({ _options, _lessons, _store }: JobOptions, rows: readonly Row[]): Job {
   const batch = randomId()
-  const sender = _sender(rows)
-  const mono = rows[0]?.stream === _stream() ? Math.round(performance.now()) : undefined
+  const { visitor, renew } = _options._sender(rows)
+  const mono = rows[0]?.stream === _options._stream() ? Math.round(performance.now()) : undefined
+  const parcel = { key: _options._site, batch, mono, visitor, renew: _lessons._isPlain ? undefined : renew }
   return {
-    _store: store,
+    _store,
     _rows: rows,
-    _body: toBody({ key: _site, batch, mono, ...sender }, rows, store._ledger()),
+    _body: toBody(parcel, rows, _store._ledger()),
     _batch: batch,
     _ids: rows.map(row => row.id),
-    _credentials: sender.renew !== undefined,
+    _credentials: parcel.renew !== undefined,
   }
 }
 

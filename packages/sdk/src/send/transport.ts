@@ -52,7 +52,7 @@ export function createTransport(endpoint: string): Transport {
         return await readAnswer(response, batch, ids)
       } catch {
         // Offline, blocked, refused by CORS or timed out: browsers do not say which. The rows stay where they are.
-        return {}
+        return { _unheard: true }
       } finally {
         clearTimeout(timer)
         inFlight -= bytes
