@@ -1,7 +1,7 @@
 import { createStore, type UseStore } from 'idb-keyval'
-import { withStorage } from '../storage.ts'
+import { createAside } from './aside.ts'
 import { type Ledger, readLedger } from './ledger.ts'
-import { type Entry, isRow, type Row } from './row.ts'
+import { isRow, type Row } from './row.ts'
 import type { Rows, Shelf, Work } from './shelf.ts'
 
 const databaseName = 'touchline'
@@ -41,33 +41,9 @@ export function createDiskShelf(site: string): Shelf {
     database?.close()
     use = undefined
   }
-  const stashPrefix = `tl_q:${site}:`
-  const settledKey = `tl_s:${site}`
-  const set = (key: string, value?: string) =>
-    withStorage('localStorage', storage => (value ? storage.setItem(key, value) : storage.removeItem(key)))
   return {
-    _stash: (stream, entries) => set(stashPrefix + stream, entries[0] && JSON.stringify(entries)),
-    _isStashed: stream => !!withStorage('localStorage', storage => storage.getItem(stashPrefix + stream)),
+    ...createAside(site),
     _close: close,
-    async _unstash(use) {
-      const found = withStorage('localStorage', storage =>
-        Object.entries(storage).filter(([key]) => key.startsWith(stashPrefix)),
-      )
-      for (const [key, value] of found ?? []) {
-        await use(readStash(value))
-        set(key)
-      }
-    },
-    _tell(ids) {
-      set(settledKey, ids.join())
-      set(settledKey)
-    },
-    _hear(onSettled) {
-      // Unlike a channel's message, a storage's event is none to a page in the back/forward cache, and leaves it there.
-      addEventListener('storage', ({ key, newValue }) => {
-        if (key === settledKey) newValue?.split(',').forEach(onSettled)
-      })
-    },
     _mayHoldRows: () => (use ? true : isThere()),
     _change: work =>
       attempt(work).catch(error => {
@@ -76,15 +52,6 @@ export function createDiskShelf(site: string): Shelf {
         use = undefined
         return attempt(work)
       }),
-  }
-}
-
-function readStash(value: unknown): Entry[] {
-  try {
-    return JSON.parse(`${value}`).filter((entry: unknown) => typeof entry === 'string' || isRow(entry))
-  } catch {
-    // Another version's, or cut off: there is nothing to read in it.
-    return []
   }
 }
 

@@ -1,7 +1,8 @@
 import { now } from '../event/clock.ts'
-import { change, createDesk, ledgerOf, removeRow, type StoreOptions } from './desk.ts'
+import { change, createDesk, ledgerOf, type StoreOptions } from './desk.ts'
 import { isAhead, type Ledger, newLedger } from './ledger.ts'
 import type { Entry, Row } from './row.ts'
+import { release, settle } from './settle.ts'
 import { ownMs, type Pick, take } from './take.ts'
 import { amend, resume, stash, write } from './write.ts'
 
@@ -48,9 +49,6 @@ export function createStore(options: StoreOptions): Store {
   const desk = createDesk(options)
   const { _own: own, _underWay: underWay, _shelf: shelf } = desk
   shelf._hear?.(id => own.delete(id))
-  const release = (rows: readonly Row[]) => {
-    for (const { id } of rows) underWay.delete(id)
-  }
   return {
     _add(entry) {
       if (typeof entry !== 'string') own.set(entry.id, entry)
@@ -66,23 +64,8 @@ export function createStore(options: StoreOptions): Store {
       if (isAhead(desk._known.after)) return
       for (const { id } of pick([...own.values()].filter(({ id }) => !underWay.has(id)))) underWay.add(id)
     },
-    async _settle(rows, refused) {
-      for (const { id } of rows) own.delete(id)
-      shelf._tell?.(rows.map(row => row.id))
-      await change(desk, (ledger, shelf) => {
-        ledger.after = 0
-        for (const row of rows) shelf._ifHeld(row, () => removeRow(ledger, shelf, row, refused.get(row.id)))
-      })
-      release(rows)
-    },
-    async _release(rows, pauseMs) {
-      release(rows)
-      await change(desk, (ledger, shelf) => {
-        if (pauseMs) ledger.after = now() + pauseMs
-        // An attempt that has failed is no claim: anybody may try.
-        for (const row of rows) shelf._ifHeld(row, () => shelf._put({ ...row, until: 0 }))
-      })
-    },
+    _settle: (rows, refused) => settle(desk, rows, refused),
+    _release: (rows, pauseMs) => release(desk, rows, pauseMs),
     _written() {
       write(desk)
       // Changes are made in their order.
