@@ -6,6 +6,7 @@
  */
 import { readToken } from '../data-folder/data-folder.ts'
 import { readServerFile } from '../data-folder/server-file.ts'
+import { readJson } from '../server/read-json.ts'
 import { StartError } from '../start-error.ts'
 
 /** A server on this machine. */
@@ -60,15 +61,6 @@ async function send({ url, route, token }: Where, request: RequestInit): Promise
     return await fetch(`${url}${route}`, { ...request, headers })
   } catch (cause) {
     throw new StartError(`The server at ${url} does not answer; see whether it still runs.`, { cause })
-  }
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  try {
-    return await response.json()
-  } catch {
-    // Something else answers in its place; the status is told then.
-    return null
   }
 }
 

@@ -9,6 +9,7 @@ import type { BackupReport } from '../backup/back-up.ts'
 import { StartError } from '../start-error.ts'
 import type { AccessEnv } from './access.ts'
 import { errorResponse } from './answer.ts'
+import { readJson } from './read-json.ts'
 import { slowJson } from './slow-json.ts'
 
 /** Makes a backup in a folder, absolute, of this machine. */
@@ -33,12 +34,7 @@ export async function answerBackup(context: Context<AccessEnv>, makeBackup: Make
 }
 
 async function readFolder(request: Request): Promise<string | null> {
-  try {
-    const body: unknown = await request.json()
-    const folder = typeof body === 'object' && body !== null && 'folder' in body ? body.folder : null
-    return typeof folder === 'string' && isAbsolute(folder) ? folder : null
-  } catch {
-    // Not JSON: the caller says what was expected.
-    return null
-  }
+  const body = await readJson(request)
+  const folder = typeof body === 'object' && body !== null && 'folder' in body ? body.folder : null
+  return typeof folder === 'string' && isAbsolute(folder) ? folder : null
 }

@@ -8,6 +8,7 @@ import { type Erasure, type PersonFact, type PersonRequest, type Sites, StoreErr
 import type { Context } from 'hono'
 import type { AccessEnv } from './access.ts'
 import { errorResponse } from './answer.ts'
+import { readJson } from './read-json.ts'
 import { slowJson } from './slow-json.ts'
 
 /** What the server can do with everything about one person. */
@@ -77,15 +78,6 @@ async function withRequest(
     if (!(thrown instanceof StoreError) || thrown.fault !== 'unreachable') throw thrown
     const detail = 'the engine does not answer at the moment; ask again in a few seconds'
     return errorResponse(503, { code: 'engine_unavailable', detail }, { 'retry-after': '2' })
-  }
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.json()
-  } catch {
-    // Not JSON: the caller says what was expected.
-    return null
   }
 }
 

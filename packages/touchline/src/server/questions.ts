@@ -9,6 +9,7 @@ import type { Context } from 'hono'
 import type { AccessEnv, Scope } from './access.ts'
 import { errorResponse } from './answer.ts'
 import type { Metrics } from './metrics.ts'
+import { readJson } from './read-json.ts'
 
 /** What questions are answered from. */
 export interface QuestionOptions {
@@ -48,15 +49,6 @@ export async function answerQuestion(
     const refused = thrown instanceof StoreError ? refusalOf(thrown) : null
     if (refused === null) throw thrown
     return refused
-  }
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.json()
-  } catch {
-    // Not JSON: the caller says what was expected.
-    return null
   }
 }
 
