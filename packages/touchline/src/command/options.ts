@@ -99,3 +99,12 @@ function readProxies(text: string): readonly string[] {
     throw new InvalidArgumentError(thrown instanceof Error ? thrown.message : String(thrown))
   }
 }
+
+/** Reads a whole number within bounds. */
+export function between(low: number, high: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value
+    throw new InvalidArgumentError(`must be a whole number from ${low} to ${high}: ${text}`)
+  }
+}

@@ -63,6 +63,8 @@ describe('a wrong call', () => {
     [['site', 'lits'], 'lits', 'list'],
     [['serve', '--port', '70000'], '70000', '0 to 65535'],
     [['serve', '--trusted-proxies', '10.0.0.0/33'], '10.0.0.0/33', 'network such as'],
+    [['serve', '--keep-free', '5 elephants'], '5 elephants', '512MB, 2GB or 5%'],
+    [['quarantine', 'list', '--limit', 'all'], 'all', '1 to 1000'],
     [['key', 'add', '--kind', 'sercet'], 'sercet', 'secret'],
   ])('%j names what was meant', async (args, wrong, right) => {
     const { code, said } = await call(args)

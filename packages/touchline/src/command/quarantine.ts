@@ -10,7 +10,7 @@ import { withRefused } from '../refused-of.ts'
 import type { RefusedActions, RefusedList } from '../server/refused.ts'
 import { StartError } from '../start-error.ts'
 import { findLocalServer } from './local-server.ts'
-import { dataOption, jsonOption } from './options.ts'
+import { between, dataOption, jsonOption } from './options.ts'
 import { mustBeDataFolder } from './settings-of.ts'
 import { toTable } from './table.ts'
 
@@ -44,7 +44,7 @@ interface Flags {
 export function createQuarantineCommand(): Command {
   const list = withOptions(new Command('list'))
     .description('Show the newest events that were refused, and why.')
-    .option('--limit <number>', 'how many at most', Number, 50)
+    .option('--limit <number>', 'how many at most', between(1, 1_000), 50)
     .addHelpText('after', listExample)
     .action(async ({ json, limit, ...where }: Flags & { readonly limit: number }) => {
       const found = await refusedIn(where.data, refused => refused.list(toFilter(where), limit))

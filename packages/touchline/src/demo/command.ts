@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { dataOption, hostOption, portOption } from '../command/options.ts'
+import { Command, Option } from 'commander'
+import { between, dataOption, hostOption, portOption } from '../command/options.ts'
 import { createDemoOutput } from './demo-output.ts'
 import type { Demo, DemoOptions, StartServer } from './run-demo.ts'
 import { runDemo } from './run-demo.ts'
@@ -52,14 +52,6 @@ export function createDemoCommand(startServer: StartServer): Command {
       const output = createDemoOutput(process.stdout, process.stderr)
       await runUntilStopped({ ...rest, dataPath: data, startServer, output })
     })
-}
-
-function between(low: number, high: number): (text: string) => number {
-  return text => {
-    const value = Number(text)
-    if (text.trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value
-    throw new InvalidArgumentError(`must be a whole number from ${low} to ${high}: ${text}`)
-  }
 }
 
 /**
