@@ -13,9 +13,8 @@ import type { PageBatch, PageEvent } from '../support/wire.ts'
  * own document cannot show is shown here: that the parts come, and that a browser's timeline tells of requests.
  */
 const scripts = new URL('../../packages/sdk/dist/tag/', import.meta.url)
-const jQuery = readFileSync(
-  new URL('../../packages/sdk/node_modules/jquery/dist/jquery.min.js', import.meta.url),
-)
+const modules = new URL('../../packages/sdk/node_modules/', import.meta.url)
+const jQuery = readFileSync(new URL('jquery/dist/jquery.min.js', modules))
 
 let browser: Browser
 let server: Server
