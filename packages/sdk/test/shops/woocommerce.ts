@@ -32,11 +32,24 @@ export function createWooShop() {
     coupons: coupons.map(code => ({ code })),
     totals: { total_price: String(total()), ...minor },
   })
-  const handlers = [http.get('*/wp-json/wc/store/v1/cart', () => HttpResponse.json(cart()))]
+  let reads = 0
+  const handlers = [
+    http.get('*/wp-json/wc/store/v1/cart', () => {
+      reads++
+      return HttpResponse.json(cart())
+    }),
+  ]
   return {
     handlers,
-    /** The server's part of a change. */
-    put: (id: Product, quantity: number) => (quantity ? lines.set(id, quantity) : lines.delete(id)),
+    /** How often the cart was asked for. */
+    reads: () => reads,
+    /** The server's part of a change, with the cookie that it sets (`WC_Cart_Session::maybe_set_cart_cookies`). */
+    put(id: Product, quantity: number): void {
+      if (quantity) lines.set(id, quantity)
+      else lines.delete(id)
+      // biome-ignore lint/suspicious/noDocumentCookie: a server's header, as far as a page can tell.
+      document.cookie = `woocommerce_items_in_cart=${lines.size}; Path=/`
+    },
     apply: (code: string) => void (code === 'spring' && coupons.push(code)),
   }
 }

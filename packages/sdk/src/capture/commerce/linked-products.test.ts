@@ -85,6 +85,15 @@ test.each([
   expect(arrived(collector)).toEqual([['view_item', { currency: 'EUR', value: 89, items: [item] }]])
 })
 
+test('what cannot be read is left out, not the view', async () => {
+  describeBy({ ...boot, brand: [{ name: 'A' }, { name: 'B' }], offers: { ...offers, price: '1.234,00' } })
+  load()
+  await leaveQuietly()
+  expect(arrived(collector)).toEqual([
+    ['view_item', { currency: 'EUR', items: [{ item_id: 'B-R', item_name: 'Boot', quantity: 1 }] }],
+  ])
+})
+
 test('a page of several products is a view of none', async () => {
   describeBy(boot, { ...boot, sku: 'B-B' })
   load()

@@ -10,7 +10,8 @@ const offerAt = (name: string) => (said: unknown) =>
   ['offers', 'offers.0', 'hasVariant.0.offers']
     .map(place => at(said, `${place}.${name}`) ?? at(said, `${place}.priceSpecification.0.${name}`))
     .find(Boolean)
-const price = (said: unknown) => offerAt('price')(said) ?? offerAt('lowPrice')(said)
+/** As a number: what shops write with separators for people is left out. */
+const price = (said: unknown) => Number(offerAt('price')(said) ?? offerAt('lowPrice')(said)) || undefined
 
 const fields: Fields = {
   item_id: said =>
@@ -43,7 +44,7 @@ const toDetail = (product: unknown, quantity: number, form?: object) => {
   const item = { ...pick(product, fields), ...form, quantity }
   return {
     currency: offerAt('priceCurrency')(product),
-    value: Number(price(product)) * quantity || undefined,
+    value: (price(product) ?? 0) * quantity || undefined,
     items: [item],
   }
 }

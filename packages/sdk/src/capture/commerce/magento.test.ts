@@ -38,6 +38,17 @@ describe('the cart of customer data', () => {
     ])
   })
 
+  test('tells of prices with tax where a shop shows both', async () => {
+    const cart = openMagentoPage(section())
+    load()
+    await settle()
+    const full = section(['24-MB01', 'Joust Duffle Bag', 34, 1])
+    const both = full.items.map(item => ({ ...item, product_price_value: { incl_tax: 40.46, excl_tax: 34 } }))
+    cart({ ...full, items: both })
+    await leaveQuietly()
+    expect(arrived(collector)[0]?.[1]).toMatchObject({ value: 40.46, items: [{ price: 40.46 }] })
+  })
+
   test('that is loaded after the page is no addition', async () => {
     const cart = openMagentoPage()
     load()

@@ -1,7 +1,10 @@
 import type { Capture } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
-import { at, type Fields, listAt, pick } from './read-path.ts'
+import { at, type Fields, listAt, pick, type Source } from './read-path.ts'
 import { type CartSource, followShop, type Meaning, type Shop } from './shop.ts'
+
+/** Where a shop shows prices with and without tax, both are given. */
+const priceOf: Source = said => at(said, 'product_price_value.incl_tax') ?? at(said, 'product_price_value')
 
 /** The section `cart` of Magento_Customer/js/customer-data. It does not say its currency; the page's price does. */
 const source: CartSource = {
@@ -12,7 +15,7 @@ const source: CartSource = {
     value: 'subtotalAmount',
   },
   lines: 'items',
-  line: { item_id: 'product_sku', item_name: 'product_name', price: 'product_price_value', quantity: 'qty' },
+  line: { item_id: 'product_sku', item_name: 'product_name', price: priceOf, quantity: 'qty' },
   coupons: '',
 }
 

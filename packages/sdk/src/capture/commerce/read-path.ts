@@ -19,13 +19,16 @@ export function listAt(said: unknown, path: string): readonly unknown[] {
 /**
  * Fills fields from what was said, and leaves out what was not. Of Shopify's `gid://shopify/ProductVariant/44001`
  * the number is taken, which is how its other interfaces call the same thing.
+ *
+ * But for `items`, a field is a text or a number: collectors refuse an event whose price is a list or an object, and
+ * an addition without its price is better than none.
  */
 export function pick(said: unknown, fields: Fields): Record<string, unknown> {
   const filled: Record<string, unknown> = {}
   for (const [name, source] of Object.entries(fields)) {
     const value = typeof source === 'string' ? at(said, source) : source(said)
-    if (value != null && value !== '')
-      filled[name] = typeof value === 'string' ? value.replace(/^gid:.*\//, '') : value
+    if (value == null || value === '' || (typeof value === 'object' && name !== 'items')) continue
+    filled[name] = typeof value === 'string' ? value.replace(/^gid:.*\//, '') : value
   }
   return filled
 }

@@ -12,6 +12,8 @@ export type Meaning = readonly [name: string, fields: Fields]
 export interface CartSource {
   /** Asks for the cart as the platform tells of it; nothing where it cannot be asked for. */
   read?(): unknown
+  /** Whether the browser knows already that nothing lies in the cart: then it is not asked for. */
+  isEmpty?(): boolean
   /** Where its currency and value lie. */
   readonly cart: Fields
   /** Where its lines lie. */
@@ -81,6 +83,7 @@ function createReader({ read }: CartSource): (then: (said: unknown) => void) => 
 export function followShop(client: Client, source: CartSource): Shop {
   const { offer, end } = createOnce(client, 'moment')
   const look = createReader(source)
+  const lookFirst: typeof look = then => (source.isEmpty?.() ? then({}) : look(then))
   let known: Cart | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let asked = false
@@ -99,13 +102,13 @@ export function followShop(client: Client, source: CartSource): Shop {
     known ??= toCart(said, source)
   }
   const shown = shownBy(readPageType(document, location))
-  if (shown)
-    look(said => {
-      begin(said)
-      if (known?.items[0]) offer(shown, toDetail(known))
-    })
+  const show = (said: unknown) => {
+    begin(said)
+    if (shown && known?.items[0]) offer(shown, toDetail(known))
+  }
+  if (shown) look(show)
   const onTouch = () => {
-    if (!asked) look(begin)
+    if (!asked) lookFirst(begin)
     asked = true
   }
   // The cart may be filled in another tab meanwhile, which tells of that itself.

@@ -47,6 +47,17 @@ describe.each([
   })
 })
 
+test('a shop whose visitor has no cart is not asked for one before something was put into it', async () => {
+  load()
+  touch()
+  await settle()
+  expect(shop.reads()).toBe(0)
+  classicAdd(shop, 37, 1)
+  await leaveQuietly()
+  expect(shop.reads()).toBe(1)
+  expect(collector.names()).toEqual(['add_to_cart', 'cart_update'])
+})
+
 test('both events for one change, as pages with both send them, are one', async () => {
   load()
   touch()
