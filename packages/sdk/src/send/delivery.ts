@@ -83,7 +83,8 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
     async _sendNext(store) {
       preparing = undefined
       const waitMs = await store._take(rows => choose(store, rows))
-      if (waitMs !== undefined) timing._in(waitMs)
+      // Rows that were made one after the other become free so, and travel together.
+      if (waitMs !== undefined) timing._in(waitMs + 500)
       const job = preparing as Job | undefined
       const packed = job && (await pack(job._body))
       if (!job || preparing !== job) return 'idle'

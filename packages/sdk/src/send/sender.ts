@@ -35,6 +35,7 @@ const blockedMs = 5 * 60_000
 /** Creates the sender of one site key. */
 export function createSender(queue: Queue, options: DeliveryOptions): BatchSender {
   let draining: Promise<void> | undefined
+  let isAskedAgain = false
   let gathered = 0
   let hasSent = false
   const lock = createLock(`touchline:${options._site}`)
@@ -55,9 +56,12 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
     if (!schedule._allowed()) return schedule._in(0)
     if (!wait && isOffline()) return schedule._in(probeMs)
     gathered = 0
+    isAskedAgain = !!draining
     draining ??= (async () => {
       for (const store of queue._stores()) await sendAll(store, wait)
       draining = undefined
+      // Whoever asked meanwhile may have asked for rows that this round found not free yet.
+      if (isAskedAgain) schedule._in(0)
     })()
     return draining
   }
