@@ -25,9 +25,12 @@ const canPin = process.platform === 'linux' && spawnSync('taskset', ['-V']).stat
 export const serverCores = canPin ? '0' : null
 export const loadCores = canPin ? `1-${cpus().length - 1}` : null
 
+// As the unit and the image in `examples/deploy` start the server.
+const nodeFlags = ['--max-semi-space-size=8']
+
 function start(script, args, { cores = null, env = {}, stdio = ['ignore', 'pipe', 'inherit'] }) {
   const command = cores === null ? [] : ['taskset', '-c', cores]
-  const [program, ...rest] = [...command, pinnedNode, at(script), ...args]
+  const [program, ...rest] = [...command, pinnedNode, ...nodeFlags, at(script), ...args]
   return spawn(program, rest, { env: { ...pinnedEnvironment(), ...env }, stdio })
 }
 
