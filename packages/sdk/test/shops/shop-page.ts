@@ -9,8 +9,13 @@ import { leavePage } from '../page.ts'
 /** The visitor presses something, as before anything that changes a cart. */
 export const touch = (): boolean => document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))
 
-/** The shop has answered, and our reading of the cart with it: all of it runs on this very event loop. */
-export const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 150))
+/**
+ * The shop has answered, and our reading of the cart with it: all of it runs on this very event loop, which a busy
+ * machine holds up as a whole. Many short waits rather than one: each lets what is due come first.
+ */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setTimeout(resolve, 20))
+}
 
 /** Leaves the page when everything under way has come to its end. */
 export async function leaveQuietly(): Promise<void> {
