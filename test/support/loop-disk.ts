@@ -66,7 +66,8 @@ export async function createLoopDisk(megabytes: number): Promise<LoopDisk> {
   await mkdir(path)
   await writeFile(source, cutProgram)
   execFileSync('gcc', ['-o', cutter, source])
-  execFileSync('mkfs.ext4', ['-q', '-F', image])
+  // Engines write many small files, of which a small disk takes few unless it is told to.
+  execFileSync('mkfs.ext4', ['-q', '-F', '-i', '4096', image])
   const mount = (): void => void execFileSync('mount', ['-o', 'loop', image, path])
   // A process that was just killed may have its files open a moment longer.
   const unmount = async (): Promise<void> => {

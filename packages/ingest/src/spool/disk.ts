@@ -17,6 +17,14 @@ export interface DiskFile {
   close(): Promise<void>
 }
 
+/** How full a disk is. */
+export interface DiskSpace {
+  readonly freeBytes: number
+  readonly totalBytes: number
+  /** How many more files it takes; absent where that has no limit of its own. */
+  readonly freeFiles?: number | undefined
+}
+
 /** A folder on a disk. */
 export interface Disk {
   /** Makes the folder, for its owner alone, and its parents. */
@@ -30,7 +38,7 @@ export interface Disk {
   replace(path: string, content: Uint8Array): Promise<void>
   remove(path: string): Promise<void>
   /** What is free for this user on the disk that a folder is on, and how large that disk is. */
-  space(path: string): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>
+  space(path: string): Promise<DiskSpace>
 }
 
 /** The disk of this machine. */
@@ -70,8 +78,9 @@ export const nodeDisk: Disk = Object.freeze({
   // One that is gone already needs none either.
   remove: path => rm(path, { force: true }),
   async space(path) {
-    const { bavail, blocks, bsize } = await statfs(path)
-    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+    const { bavail, blocks, bsize, files, ffree } = await statfs(path)
+    const freeFiles = files === 0 ? undefined : ffree
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeFiles }
   },
 } satisfies Disk)
 

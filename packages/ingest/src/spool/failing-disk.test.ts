@@ -120,6 +120,12 @@ describe('a disk that is nearly full', () => {
     expect(freeBytes).toBeGreaterThan(400 * megabyte)
   })
 
+  test('is one that takes no more files, however many bytes are free', async () => {
+    const space = async () => ({ freeBytes: 900 * megabyte, totalBytes: 1_000 * megabyte, freeFiles: 999 })
+    const spool = await open({ disk: { ...nodeDisk, space } })
+    await expect(spool.append(record(1))).rejects.toThrow('it takes 999 more files, and 1000 are kept free')
+  })
+
   test.each([
     [16 * megabyte, 4 * megabyte],
     [2_000 * megabyte, 256 * megabyte],

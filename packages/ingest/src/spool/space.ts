@@ -18,6 +18,9 @@ const megabyte = 1024 * 1024
 export const defaultKeepFree: KeepFree = totalBytes =>
   Math.floor(Math.min(totalBytes / 4, 2048 * megabyte, Math.max(totalBytes / 20, 256 * megabyte)))
 
+// The engine keeps some ten files for each of its parts, and makes new parts while it merges.
+const keptFiles = 1_000
+
 /** Watches the space on one disk. */
 export interface SpaceWatch {
   /** What is short, in words; `null` when there is room. As of the last check. */
@@ -38,13 +41,15 @@ export function createSpaceWatch(disk: Pick<Disk, 'space'>, path: string, keepFr
   async function check(): Promise<void> {
     unlooked = 0
     try {
-      const { freeBytes, totalBytes } = await disk.space(path)
+      const { freeBytes, totalBytes, freeFiles = Number.POSITIVE_INFINITY } = await disk.space(path)
       const kept = keepFree(totalBytes)
       allowance = kept / 8
       short =
-        freeBytes >= kept
-          ? null
-          : `the disk is nearly full: ${inMegabytes(freeBytes)} are free and ${inMegabytes(kept)} are kept free; make room`
+        freeBytes < kept
+          ? `the disk is nearly full: ${inMegabytes(freeBytes)} are free and ${inMegabytes(kept)} are kept free; make room`
+          : freeFiles < keptFiles
+            ? `the disk is nearly full: it takes ${freeFiles} more files, and ${keptFiles} are kept free; remove some`
+            : null
     } catch {
       // A disk that cannot say how full it is still says so when a write fails, which refuses events as well.
       short = null
