@@ -154,23 +154,25 @@ describe('a visit to the shop in a real browser', () => {
     const sent = eventsOf(bodies)
     const { visitor } = readBatch(bodies[0] ?? '{}')
     const { answer } = await askServer(server, { question: 'journey', site: 'main', person: `v:${visitor}` })
-    // What the page measures by itself comes as long as it is open, after the copies were read too.
+    // What the page measures by itself stands in no touch of its own.
     const isCounted = ({ name }: { readonly name: string }) =>
       !/^(engagement|page_leave|web_vital|consent)$/.test(name)
     const stored = answer.touches.flatMap(touch => touch.events.filter(isCounted).map(event => event.id))
     const counted = sent.filter(isCounted)
-    expect(stored.toSorted()).toEqual([...new Set(counted.map(event => event.id))].toSorted())
-    expect(new Set(counted.map(event => event.name))).toEqual(
-      new Set([
-        'page_view',
-        'select_item',
-        'view_item',
-        'touchpoint',
-        'add_to_cart',
-        'view_cart',
-        'begin_checkout',
-      ]),
-    )
+    expect(new Set(stored).size, 'each once').toBe(stored.length)
+    // A page makes more events in its last moment, such as of a form that is left.
+    expect(counted.filter(({ id }) => !stored.includes(id))).toEqual([])
+    const acts = [
+      'page_view',
+      'select_item',
+      'view_item',
+      'touchpoint',
+      'add_to_cart',
+      'view_cart',
+      'begin_checkout',
+    ]
+    const names = new Set(counted.map(event => event.name))
+    expect(acts.filter(name => !names.has(name))).toEqual([])
   })
 
   it('changes nothing when its events arrive a second time', async () => {
