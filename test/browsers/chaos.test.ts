@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { chromium } from '../support/browsers/engines.ts'
+import { createDataFolder } from '../support/data-folder.ts'
+import { readStoredNumbers } from '../support/stored-numbers.ts'
+import { playChaos } from './chaos.ts'
+
+/** By hand: npm run chaos -- 100000 SEED */
+const events = Number(process.env.TOUCHLINE_CHAOS_EVENTS ?? 3_000)
+const seed = process.env.TOUCHLINE_CHAOS_SEED ?? `${Date.now()}`
+const timeout = 3 * 60 * 60 * 1000
+
+describe.skipIf(chromium === undefined)(
+  'eight tabs, a line that fails, a server and a browser that are killed',
+  () => {
+    it(`lose none of ${events} events and store none twice (seed ${seed})`, { timeout }, async () => {
+      if (chromium === undefined) return
+      const folder = await createDataFolder()
+      const profile = await mkdtemp(join(tmpdir(), 'touchline-profile-'))
+      const day = await playChaos({ driver: chromium, data: folder.path, profile, events, seed })
+      const stored = await readStoredNumbers(folder.path)
+      const found = new Set(stored)
+      const lost = [...day.made].filter(n => !found.has(n))
+      const twice = stored.length - found.size
+      console.table({
+        seed,
+        ...day.told,
+        made: day.made.size,
+        stored: stored.length,
+        declared: day.declared,
+        lost: lost.length,
+        twice,
+      })
+      expect(stored.filter(n => !day.made.has(n) && !day.perhaps.has(n))).toEqual([])
+      expect(twice).toBe(0)
+      expect(lost.length, `lost: ${lost.slice(0, 50)}`).toBeLessThanOrEqual(day.declared)
+      await folder.remove()
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+    })
+  },
+)

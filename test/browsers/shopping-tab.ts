@@ -1,0 +1,105 @@
+/**
+ * One of a shopper's tabs: it opens pages, makes events, is closed, crashes, and is opened again.
+ *
+ * @module
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Random } from '../../packages/touchline/src/demo/random.ts'
+import type { BrowserDriver, Tab, Visit } from '../support/browsers/browser-driver.ts'
+import { crash, setOffline } from '../support/browsers/puppeteer-driver.ts'
+import { track } from '../support/faults/page-script.ts'
+import type { MadeList } from './made-list.ts'
+
+/** The shopper's browser, which may be killed and started again at any time. */
+export interface ShopperBrowser {
+  newTab(): Promise<Tab>
+  /** SIGKILL, and a new one on the same profile. */
+  killAndRestart(): Promise<void>
+  close(): Promise<void>
+  /** How many were killed so far. */
+  kills(): number
+}
+
+/** Starts the shopper's browser. */
+export async function openShopperBrowser(options: {
+  readonly driver: BrowserDriver
+  readonly profile: string
+  readonly home: string
+}): Promise<ShopperBrowser> {
+  const { driver, profile, home } = options
+  let visit: Promise<Visit> = driver.visit(profile, home)
+  let kills = 0
+  await visit
+  return {
+    kills: () => kills,
+    newTab: async () => (await visit).newTab(),
+    async killAndRestart() {
+      const old = await visit
+      visit = old.kill().then(() => driver.visit(profile, home))
+      kills += 1
+      await visit
+    },
+    close: async () => (await visit).close(),
+  }
+}
+
+/** What a tab shops with. */
+export interface ShoppingOptions {
+  readonly tab: number
+  readonly shop: string
+  readonly browser: ShopperBrowser
+  readonly list: MadeList
+  readonly random: Random
+  readonly onCrash: () => void
+}
+
+/** Opens tabs, one after another, until enough events are made. */
+export async function shopInTab(options: ShoppingOptions): Promise<void> {
+  const { browser, list, tab } = options
+  let more = true
+  while (more) {
+    const kills = browser.kills()
+    try {
+      more = await liveInTab(await browser.newTab(), options)
+    } catch (error) {
+      // Whatever was asked of a browser that was killed meanwhile fails; anything else is a fault of the test's.
+      if (browser.kills() === kills) throw error
+      list.killed(dead => dead === tab)
+    }
+  }
+}
+
+/** Page after page in one tab. Resolves, with whether there is more to make, when the tab is closed or has crashed. */
+async function liveInTab(tab: Tab, options: ShoppingOptions): Promise<boolean> {
+  const { random, list, shop, onCrash } = options
+  for (;;) {
+    await tab.goto(`${shop}/page-${random.whole(1, 99)}`)
+    const more = await makeBursts(tab, options)
+    const end = random.weighted([
+      ['another page', 60],
+      ['closed', 25],
+      ['crashed', 15],
+    ] as const)
+    if (more && end === 'another page') continue
+    if (more && end === 'crashed') {
+      await crash(tab)
+      list.killed(dead => dead === options.tab)
+      onCrash()
+    } else await tab.close()
+    return more
+  }
+}
+
+async function makeBursts(tab: Tab, { list, random, tab: number }: ShoppingOptions): Promise<boolean> {
+  for (let left = random.whole(1, 3); left > 0; left -= 1) {
+    const burst = list.take(number, random.whole(5, 60))
+    if (burst === null) return false
+    const offline = random.chance(0.3)
+    if (offline) await setOffline(tab, true)
+    await track(tab, burst.first, burst.count, random.pick([0, 100, 500]))
+    list.made(burst)
+    await sleep(random.whole(0, 800))
+    if (offline) await setOffline(tab, false)
+  }
+  return true
+}
