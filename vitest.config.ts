@@ -63,7 +63,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: false,
           // Scenarios wait far more than they compute, each with a visitor of its own.
-          maxConcurrency: 24,
+          maxConcurrency: 8,
         },
       },
     ],

@@ -1,5 +1,5 @@
 import { chromium } from '../support/browsers/engines.ts'
 import { crash, setOffline } from '../support/browsers/puppeteer-driver.ts'
-import { describePassMarks } from './pass-marks.ts'
+import { describePassMarks, mostCopies } from './pass-marks.ts'
 
-describePassMarks(chromium, { setOffline, killTab: crash })
+describePassMarks(chromium, { setOffline, killTab: crash, mostCopies })

@@ -1,5 +1,5 @@
 import { firefox } from '../support/browsers/engines.ts'
 import { setOffline } from '../support/browsers/puppeteer-driver.ts'
-import { describePassMarks } from './pass-marks.ts'
+import { describePassMarks, mostCopies } from './pass-marks.ts'
 
-describePassMarks(firefox, { setOffline })
+describePassMarks(firefox, { setOffline, mostCopies })

@@ -36,6 +36,8 @@ export interface TestBrowser {
 
 /** A browser that shows one address, and whose page does by itself what the address asks for. */
 export interface Visit {
+  /** Another tab, with the profile's storage. Rejects in WebKit, where nobody can speak to such a browser. */
+  newTab(): Promise<Tab>
   /** In order; WebKit has no menu here, so its page must have been told to close itself. */
   close(): Promise<void>
   /** SIGKILL to the process and all its children at once. */

@@ -72,7 +72,11 @@ function createDriver(engine: EngineName, options: LaunchOptions): BrowserDriver
       const browser = await launch(profile)
       const page = await browser.newPage()
       await page.goto(url)
-      return { close: () => browser.close(), kill: () => killGroup(browser) }
+      return {
+        newTab: async () => toTab(await browser.newPage()),
+        close: () => browser.close(),
+        kill: () => killGroup(browser),
+      }
     },
   }
 }

@@ -126,6 +126,7 @@ export function createWebKitDriver(webDriver: string): BrowserDriver {
       const child = startOnDisplay(profile, findMiniBrowser(), [url])
       const ended = once(child, 'exit')
       return {
+        newTab: () => Promise.reject(new Error('A MiniBrowser without automation takes no orders.')),
         close: async () => {
           await ended
         },

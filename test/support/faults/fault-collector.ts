@@ -30,7 +30,11 @@ export const accept: Reply = exchange => {
   if (batch === undefined)
     return answerAsCollector(exchange, 400, { error: { code: 'bad_batch', detail: fault } })
   exchange.store()
-  answerAsCollector(exchange, 202, { batch: batch.batch, accepted: batch.events.length, rejected: [] })
+  answerAsCollector(exchange, 202, {
+    batch: batch.batch,
+    accepted: batch.events.length,
+    rejected: batch.refused,
+  })
 }
 
 export interface FaultCollector {

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { findFreePort } from '../data-folder.ts'
 import { readModule } from './page-modules.ts'
 import { pageScript } from './page-script.ts'
@@ -34,13 +36,15 @@ export interface ShopOptions {
   readonly pages?: ShopPages
 }
 
-const builtFile = (path: string) => new URL(`../../../packages/sdk/dist/${path}`, import.meta.url)
-const releasedFile = (path: string) => new URL(`../../releases/${path}`, import.meta.url)
+const built = fileURLToPath(new URL('../../../packages/sdk/dist/tag', import.meta.url))
+const releases = fileURLToPath(new URL('../../releases', import.meta.url))
 
-const files: Readonly<Record<string, () => URL>> = {
-  '/touchline.js': () => builtFile('tag/touchline.js'),
-  '/touchline.full.js': () => builtFile('tag/touchline.full.js'),
-  '/releases/0.1.0/touchline.js': () => releasedFile('0.1.0/touchline.js'),
+/** A script of ours: the newest with the parts that it loads from beside it, or a release's. */
+function readScript(path: string): Buffer | undefined {
+  const [, release, name] = /^(?:\/releases\/([\d.]+))?\/(touchline[\w.-]*\.js)$/.exec(path) ?? []
+  if (name === undefined) return readModule(path)
+  const file = release === undefined ? join(built, name) : join(releases, release, name)
+  return existsSync(file) ? readFileSync(file) : undefined
 }
 
 const html = { 'content-type': 'text/html; charset=utf-8' }
@@ -69,7 +73,7 @@ export async function startFaultShop({ head, pages = {} }: ShopOptions): Promise
       response.writeHead(204).end()
       return
     }
-    const file = files[path] === undefined ? readModule(path) : readFileSync(files[path]())
+    const file = readScript(path)
     if (file !== undefined) {
       response.writeHead(200, script).end(file)
       return

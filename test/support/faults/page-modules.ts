@@ -24,6 +24,7 @@ const imports = {
   '@touchline/sdk': '/modules/touchline-sdk/touchline.js',
   'idb-keyval': '/modules/idb-keyval/index.js',
   'web-vitals': '/modules/web-vitals/web-vitals.js',
+  'web-vitals/attribution': '/modules/web-vitals/web-vitals.attribution.js',
   'fast-check': '/modules/fast-check/fast-check.js',
   'pure-rand/': '/modules/pure-rand/',
 }

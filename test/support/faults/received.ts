@@ -8,6 +8,7 @@ import { gunzipSync } from 'node:zlib'
 import {
   batch as batchSchema,
   type Ledger,
+  type RejectedEvent,
   readEvent,
   type WireEvent,
 } from '../../../packages/protocol/src/index.ts'
@@ -20,7 +21,10 @@ export interface SentBatch {
   readonly visitor: string
   readonly sdk: string
   readonly ledger: Ledger | undefined
+  /** Those that a collector accepts. */
   readonly events: readonly WireEvent[]
+  /** Those that a collector refuses, as an answer names them. */
+  readonly refused: readonly RejectedEvent[]
 }
 
 /** One request, whatever became of it. */
@@ -68,11 +72,13 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
 
 function readBatch(body: Buffer): SentBatch {
   const { ledger, ...read } = batchSchema.parse(JSON.parse(body.toString('utf8')))
-  const events = read.events.map(input => {
-    const event = readEvent(input)
-    if (!event.success) throw new Error(`a bad event: ${JSON.stringify(input)}: ${event.error.message}`)
-    return event.data
+  const judged = read.events.map(readEvent)
+  const refused = judged.flatMap((event, index) => {
+    if (event.success) return []
+    const id = String((read.events[index] as { id?: unknown }).id)
+    return [{ index, id, code: 'event_invalid' as const, detail: event.error.message }]
   })
+  const events = judged.flatMap(event => (event.success ? [event.data] : []))
   const { batch, key = '', stream = '', visitor = '', sdk = '' } = read
-  return { batch, key, stream, visitor, sdk, ledger, events }
+  return { batch, key, stream, visitor, sdk, ledger, events, refused }
 }

@@ -16,6 +16,8 @@ import { type FaultShop, pageWith, type ShopPages, scriptTag, startFaultShop } f
 export interface Powers {
   readonly setOffline?: (tab: Tab, offline: boolean) => Promise<void>
   readonly killTab?: (tab: Tab) => Promise<void>
+  /** How often an event may travel while answers take longer than a page; none where that is not known yet. */
+  readonly mostCopies?: number
 }
 
 /** A scenario's own world. */
@@ -40,6 +42,8 @@ export interface Setting {
   readonly head?: (collector: string) => string
   /** Pages of its own, by path. */
   readonly pages?: (collector: string) => ShopPages
+  /** The page makes events that a collector refuses. */
+  readonly mayBeRefused?: boolean
 }
 
 interface Stage {
@@ -66,6 +70,8 @@ async function openStage(driver: BrowserDriver, bundle: string, powers: Powers):
         await scenario({ ...createScene(collector, shop, { enter: cast.enter, powers }), visit: cast.visit })
         expect(collector.received.filter(({ method }) => method !== 'POST')).toEqual([])
         expect(collector.received.flatMap(({ fault }) => fault ?? [])).toEqual([])
+        const refused = collector.received.flatMap(({ batch }) => batch?.refused ?? [])
+        if (!setting.mayBeRefused) expect(refused).toEqual([])
       } finally {
         await cast.leave()
         await collector.close()
