@@ -46,7 +46,9 @@ describe('the Dockerfile', () => {
   })
 
   test('starts what is built, keeps its data in a volume, and looks after its health', () => {
-    expect(JSON.parse(of('ENTRYPOINT')[0] ?? '')).toEqual(['node', `/app/${product.bin.touchline.slice(2)}`])
+    const [program, ...rest] = JSON.parse(of('ENTRYPOINT')[0] ?? '') as string[]
+    expect([program, rest.at(-1)]).toEqual(['node', `/app/${product.bin.touchline.slice(2)}`])
+    expect(areNodeOptions(rest.slice(0, -1))).toBe(true)
     expect(JSON.parse(of('CMD')[0] ?? '')).toEqual(['serve'])
     const variables = Object.fromEntries(
       of('ENV')
@@ -64,13 +66,18 @@ describe('the Dockerfile', () => {
   })
 })
 
+/** Whether this Node starts with these options. */
+const areNodeOptions = (options: readonly string[]): boolean =>
+  spawnSync(process.execPath, [...options, '--eval', '0']).status === 0
+
 describe('the systemd unit', () => {
   const unit = deploy('touchline.service')
 
   test('starts the server with options that it has', () => {
-    expect(/^ExecStart=\S+node \S+\/(dist\/main\.js) serve$/m.exec(unit)?.[1]).toBe(
-      product.bin.touchline.slice(2),
-    )
+    const [, options = '', main] =
+      /^ExecStart=\S+node ((?:--\S+ )*)\S+\/(dist\/main\.js) serve$/m.exec(unit) ?? []
+    expect(main).toBe(product.bin.touchline.slice(2))
+    expect(areNodeOptions(options.split(' ').filter(Boolean))).toBe(true)
     const names = [...unit.matchAll(/^Environment=(\w+)=/gm)].map(match => match[1])
     expect(names.filter(name => !known.includes(name))).toEqual([])
     expect(unit).toMatch(/^Environment=TOUCHLINE_DATA=\/var\/lib\/touchline$/m)

@@ -33,7 +33,7 @@ export function vitals({ sample = 1, softNavigations = false }: VitalsOptions = 
         shareOf((client.visitor() ?? Math.random()) + new Date().toISOString().slice(0, 10)) < sample
       if (!measured) return
       const { name, value, rating, id, navigationType, navigationURL } = metric
-      client.track('web_vital', {
+      const detail = {
         metric: name,
         value: round(value),
         rating,
@@ -43,7 +43,9 @@ export function vitals({ sample = 1, softNavigations = false }: VitalsOptions = 
         // Reported on a later page of the same document than the one that it was measured on.
         ...(navigationURL && navigationURL !== location.href && { url: scrubUrl(navigationURL) }),
         ...(rating !== 'good' && { attribution: describe(metric.attribution) }),
-      })
+      }
+      // It is in no hurry, and must not cost a request of its own.
+      client.track('web_vital', detail, true)
     }
     const options = { reportSoftNavs: softNavigations }
     onCLS(report, options)

@@ -1,3 +1,4 @@
+import { keepEarlyCalls } from '../capture/commerce/early-calls.ts'
 import { dataLayer } from '../capture/data-layer.ts'
 import { engagement } from '../capture/engagement.ts'
 import { pages } from '../capture/pages.ts'
@@ -30,6 +31,7 @@ export function startTag(fetchPartOf: (script: string) => FetchPart): void {
     )
     return
   }
+  keepEarlyCalls()
   const options = readAttributes(script)
   const capture = [pages(), engagement(), touchpoints(), dataLayer()]
   const running = openClient({

@@ -39,7 +39,7 @@ export function deadClicks(client: Client): () => void {
     if (!element || told.has(element) || !expectsAnswer(event, element)) return
     end = awaitAnswer(element, () => {
       told.add(element)
-      client.track('dead_click', describeElement(element))
+      client.track('dead_click', describeElement(element), true)
     })
   }
   return endAll([listen('click', onClick), () => end()])

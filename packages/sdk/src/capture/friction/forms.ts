@@ -31,7 +31,7 @@ export function forms(client: Client): () => void {
     const form = formOf(element)
     const field = fieldName(element)
     const times = countError(progressOf(form), field)
-    if (times > 0) client.track('form_error', { ...formName(form), field, reason, times })
+    if (times > 0) client.track('form_error', { ...formName(form), field, reason, times }, true)
   })
   const onFill = (event: Event) => {
     const element = fieldOf(event)
@@ -58,7 +58,7 @@ export function forms(client: Client): () => void {
   const onLeave = () => {
     for (const [form, progress] of begun) {
       const detail = describeLoss(progress)
-      if (detail) client.track('form_abandon', { ...formName(form), ...detail })
+      if (detail) client.track('form_abandon', { ...formName(form), ...detail }, true)
     }
     begun = new Map()
   }

@@ -19,7 +19,7 @@ export function createPageLimit(client: Client): PageLimit {
     track(name, key, detail) {
       if (told.has(key) || told.size >= most) return
       told.add(key)
-      client.track(name, detail)
+      client.track(name, detail, true)
     },
     end: endWatch,
   }

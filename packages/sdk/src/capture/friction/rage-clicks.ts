@@ -41,7 +41,7 @@ export function rageClicks(client: Client): () => void {
     if (told || burst.length < clicks || event.timeStamp - first > withinMs) return
     told = true
     if (isMeant(element)) return
-    client.track('rage_click', describeElement(element))
+    client.track('rage_click', describeElement(element), true)
   }
   return listen('click', onClick)
 }
