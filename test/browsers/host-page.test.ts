@@ -115,8 +115,7 @@ describe.skipIf(chromium === undefined)('a shop’s page in Chromium', { concurr
     ),
   )
 
-  // The newest script's captures ask the old client for what it does not have, and the page sees the error.
-  it.skip('makes each event once with an old version and then the newest', () =>
+  it('makes each event once with an old version and then the newest', () =>
     play(async ({ collector, enter }) => unharmed(await enter(), collector), {
       head: url => tag(url, released) + tag(url, newest),
     }))

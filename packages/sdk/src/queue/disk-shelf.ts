@@ -5,8 +5,8 @@ import { isRow, type Row } from './row.ts'
 import type { Rows, Shelf, Work } from './shelf.ts'
 
 const databaseName = 'touchline'
-/** Some private windows neither open a database nor refuse to; after this long it counts as missing. */
-const openWithinMs = 1_000
+/** Some private windows neither open a database nor refuse to. A busy machine takes seconds, and means to. */
+const openWithinMs = 4_000
 /** WebKit's transactions may wait for ever behind one of a page that is gone. */
 const changeWithinMs = 10_000
 
