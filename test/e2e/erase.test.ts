@@ -74,7 +74,9 @@ async function relay(events: readonly object[]): Promise<string[]> {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${secretKey}` },
     body: JSON.stringify({ v: 1, batch: randomUUID(), events }),
   })
-  return (await answer.json()).rejected.map((event: { code: string }) => event.code)
+  // A request that is refused whole, as with a key that the server does not know yet, is refused with one code.
+  const { rejected, error } = await answer.json()
+  return (rejected ?? [error]).map(({ code }: { code: string }) => code)
 }
 
 const byServer = (name: string, whom: object) => ({ id: createEventId(), at: Date.now(), name, ...whom })
