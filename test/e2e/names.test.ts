@@ -26,7 +26,7 @@ it('puts names beyond the limit together, says so once, and remembers after a re
     lines => lines.length > 0,
     { what: 'The warning' },
   )
-  expect(told()).toEqual([{ event: 'names-limit-reached', site: 'main', kind: 'event', limit: 5_000 }])
+  expect(told()).toMatchObject([{ event: 'names-limit-reached', site: 'main', kind: 'event', limit: 5_000 }])
   const { stdout } = await runTouchline(['doctor', '--data', folder.path, '--json'])
   const found: Examination = JSON.parse(stdout)
   expect(found.findings.find(({ about }) => about === 'names')).toMatchObject({
