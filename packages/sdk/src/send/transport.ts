@@ -14,7 +14,11 @@ export interface Post {
 
 /** Carries batches to the collector. */
 export interface Transport {
-  /** Sends in the call itself. Never rejects: a failure is an answer too. */
+  /**
+   * Sends in the call itself. Never rejects: a failure is an answer too.
+   *
+   * @param packed is left out where the page may end before the answer comes.
+   */
   _post(post: Post, packed?: BodyInit): Promise<Answer>
   /** Whether a body would survive the end of the page. */
   _survives(body: string): boolean
@@ -27,19 +31,25 @@ const packFromLength = 1_000
 
 /** Creates the transport to one collector, without a preflight. */
 export function createTransport(endpoint: string): Transport {
+  const url = `${endpoint}/v1/events`
   // Browsers refuse keepalive requests once 64 KiB of them are in flight.
   let inFlight = 0
   const survives = (body: string) => inFlight + byteLength(body) <= limits.keepaliveBytes
   return {
     _survives: survives,
-    async _post({ _body: body, _batch: batch, _ids: ids, _credentials: credentials }, packed = body) {
+    async _post({ _body: body, _batch: batch, _ids: ids, _credentials: credentials }, packed) {
       const keepalive = survives(body)
       const bytes = keepalive ? byteLength(body) : 0
       const late = new AbortController()
       const timer = setTimeout(() => late.abort(), answerWithinMs)
       inFlight += bytes
       try {
-        const response = await fetch(`${endpoint}/v1/events`, {
+        // Firefox before 133 ends a page's requests with it. That a beacon was taken says nothing about its arrival.
+        if (!packed && !('keepalive' in Request.prototype)) {
+          navigator.sendBeacon(url, body)
+          return { _unheard: true }
+        }
+        const response = await fetch(url, {
           method: 'POST',
           // text/plain makes it a simple request: another origin is asked without a preflight. The collector knows
           // packed bytes by their first two.
@@ -47,7 +57,7 @@ export function createTransport(endpoint: string): Transport {
           credentials: credentials ? 'include' : 'omit',
           signal: late.signal,
           keepalive,
-          body: packed,
+          body: packed ?? body,
         })
         return await readAnswer(response, batch, ids)
       } catch {
