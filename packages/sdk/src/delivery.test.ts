@@ -286,20 +286,3 @@ test('a store that holds garbage is no trouble', async () => {
   expect(collector.names()).toEqual(['fine'])
   expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, waiting: 0 })
 })
-
-test('a browser without keepalive sends its last words by beacon, and takes none for delivered', async () => {
-  vi.stubGlobal('Request', class {})
-  const sendBeacon = vi.fn((_address: string, _body: string) => true)
-  Object.defineProperty(navigator, 'sendBeacon', { value: sendBeacon, configurable: true })
-  try {
-    const client = loadPage()
-    client.track('last words')
-    window.dispatchEvent(new Event('pagehide'))
-    const [address, body] = sendBeacon.mock.calls[0] ?? []
-    expect(address).toMatch(/\/v1\/events$/)
-    expect(JSON.parse(body ?? '').events).toMatchObject([{ name: 'last words' }])
-    expect(client.ledger()).toMatchObject({ acknowledged: 0, waiting: 1 })
-  } finally {
-    Reflect.deleteProperty(navigator, 'sendBeacon')
-  }
-})
