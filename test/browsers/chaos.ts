@@ -27,6 +27,8 @@ interface ChaosOptions {
   readonly profile: string
   /** How many events are made. */
   readonly events: number
+  /** Whether the browser is killed as well. */
+  readonly killsBrowser: boolean
   /** Decides what happens; when exactly is the machine's affair. */
   readonly seed: string
 }
@@ -102,7 +104,8 @@ async function killBrowsers(isOver: () => boolean, list: MadeList, browser: Shop
 }
 
 /** Plays the day and brings everything home. The server has ended in order when this resolves. */
-export async function playChaos({ driver, data, profile, events, seed }: ChaosOptions): Promise<Day> {
+export async function playChaos(options: ChaosOptions): Promise<Day> {
+  const { driver, data, profile, events, seed } = options
   const list = createMadeList(events)
   const server = await openServer(data)
   const proxy = await startFaultProxy(server.now().url)
@@ -116,14 +119,17 @@ export async function playChaos({ driver, data, profile, events, seed }: ChaosOp
   let over = false
   const accidents = [
     blow(() => over, proxy, server, createRandom(`${seed} weather`)),
-    killBrowsers(() => over, list, browser, Math.ceil(events / (2 + events / 5_000))),
+    killBrowsers(
+      () => over || !options.killsBrowser,
+      list,
+      browser,
+      Math.ceil(events / (2 + events / 5_000)),
+    ),
   ]
   const shopping = Array.from({ length: tabs }, (_, tab) =>
     shopInTab({ tab, shop: shop.url, browser, list, random: createRandom(`${seed} ${tab}`), onCrash }),
   )
-  console.log('shopping')
   await Promise.all(shopping)
-  console.log('home', list.taken())
   over = true
   await Promise.all(accidents)
 

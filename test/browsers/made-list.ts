@@ -24,8 +24,8 @@ export interface MadeList {
   /** How many numbers were given out. */
   taken(): number
   made(burst: Burst): void
-  /** These tabs are dead. */
-  killed(isDead: (tab: number) => boolean): void
+  /** These tabs are about to die, or were last heard of so long ago. */
+  killed(isDead: (tab: number) => boolean, unheardMs?: number): void
   /** Numbers that must be stored, and numbers that may be. */
   result(): { readonly made: ReadonlySet<number>; readonly perhaps: ReadonlySet<number> }
 }
@@ -49,8 +49,8 @@ export function createMadeList(events: number): MadeList {
     made(burst) {
       burst.madeAt = Date.now()
     },
-    killed(isDead) {
-      const settled = Date.now() - settledMs
+    killed(isDead, unheardMs = 0) {
+      const settled = Date.now() - settledMs - unheardMs
       for (const burst of bursts) {
         if (isDead(burst.tab) && (burst.madeAt ?? Number.POSITIVE_INFINITY) > settled) burst.uncertain = true
       }

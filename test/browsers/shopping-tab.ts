@@ -43,6 +43,26 @@ export async function openShopperBrowser(options: {
   }
 }
 
+/** How long a step of a tab may take. */
+const patienceMs = 20_000
+
+/** A step of a tab that is never answered: its page or browser died in the middle of it. */
+class NoAnswer extends Error {}
+
+/** Waits for one step of a tab, but not for ever. */
+async function answered<Result>(step: Promise<Result>): Promise<Result> {
+  const patience = new AbortController()
+  const late = sleep(patienceMs, undefined, { signal: patience.signal }).then(() =>
+    Promise.reject(new NoAnswer()),
+  )
+  try {
+    return await Promise.race([step, late])
+  } finally {
+    patience.abort()
+    late.catch(() => undefined)
+  }
+}
+
 /** What a tab shops with. */
 export interface ShoppingOptions {
   readonly tab: number
@@ -60,11 +80,11 @@ export async function shopInTab(options: ShoppingOptions): Promise<void> {
   while (more) {
     const kills = browser.kills()
     try {
-      more = await liveInTab(await browser.newTab(), options)
+      more = await liveInTab(await answered(browser.newTab()), options)
     } catch (error) {
       // Whatever was asked of a browser that was killed meanwhile fails; anything else is a fault of the test's.
-      if (browser.kills() === kills) throw error
-      list.killed(dead => dead === tab)
+      if (browser.kills() === kills && !(error instanceof NoAnswer)) throw error
+      list.killed(dead => dead === tab, patienceMs)
     }
   }
 }
@@ -73,7 +93,7 @@ export async function shopInTab(options: ShoppingOptions): Promise<void> {
 async function liveInTab(tab: Tab, options: ShoppingOptions): Promise<boolean> {
   const { random, list, shop, onCrash } = options
   for (;;) {
-    await tab.goto(`${shop}/page-${random.whole(1, 99)}`)
+    await answered(tab.goto(`${shop}/page-${random.whole(1, 99)}`))
     const more = await makeBursts(tab, options)
     const end = random.weighted([
       ['another page', 60],
@@ -82,10 +102,10 @@ async function liveInTab(tab: Tab, options: ShoppingOptions): Promise<boolean> {
     ] as const)
     if (more && end === 'another page') continue
     if (more && end === 'crashed') {
-      await crash(tab)
       list.killed(dead => dead === options.tab)
+      await crash(tab)
       onCrash()
-    } else await tab.close()
+    } else await answered(tab.close())
     return more
   }
 }
@@ -95,11 +115,11 @@ async function makeBursts(tab: Tab, { list, random, tab: number }: ShoppingOptio
     const burst = list.take(number, random.whole(5, 60))
     if (burst === null) return false
     const offline = random.chance(0.3)
-    if (offline) await setOffline(tab, true)
-    await track(tab, burst.first, burst.count, random.pick([0, 100, 500]))
+    if (offline) await answered(setOffline(tab, true))
+    await answered(track(tab, burst.first, burst.count, random.pick([0, 100, 500])))
     list.made(burst)
     await sleep(random.whole(0, 800))
-    if (offline) await setOffline(tab, false)
+    if (offline) await answered(setOffline(tab, false))
   }
   return true
 }
