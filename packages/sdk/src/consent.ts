@@ -64,9 +64,8 @@ export function createConsent({
   let lost = 0
 
   const enqueue = (event: RecordedEvent, consent: Consent) => {
-    // The id is made here, so that every tab finds it; a batch names it when it leaves.
-    if (consent !== 'cookieless') visitor._id(consent)
-    queue._storeFor(consent)._add({ ...event, consent })
+    const id = consent === 'cookieless' ? undefined : visitor._id(consent)
+    queue._storeFor(consent)._add({ ...event, consent, visitor: id })
   }
   const erase = () => {
     visitor._forget(state === 'session')

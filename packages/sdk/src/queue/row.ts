@@ -7,6 +7,11 @@ import type { RecordedEvent } from '../event/recorder.ts'
  */
 export interface Row extends RecordedEvent {
   readonly consent: Consent
+  /**
+   * Absent in cookieless mode. It stays what it was when the row was first sent: the server tells copies by visitor and
+   * id, and a killed browser may have forgotten its cookie.
+   */
+  readonly visitor?: string | undefined
   /** The page life that may send it; anybody may after `until`. Rows of older versions have neither. */
   readonly by?: string
   readonly until?: number

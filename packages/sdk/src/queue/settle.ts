@@ -22,6 +22,6 @@ export async function release(desk: Desk, rows: readonly Row[], pauseMs?: number
   for (const { id } of rows) desk._underWay.delete(id)
   await change(desk, (ledger, shelf) => {
     if (pauseMs) ledger.after = now() + pauseMs
-    for (const row of rows) shelf._ifHeld(row, () => shelf._put({ ...row, until: 0 }))
+    for (const row of rows) shelf._ifHeld(row, () => shelf._put({ ...row, by: desk._stream(), until: 0 }))
   })
 }

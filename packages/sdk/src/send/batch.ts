@@ -17,13 +17,16 @@ export interface Sender {
 const eventBytesPerBatch = limits.keepaliveBytes - 4_000
 
 /**
- * The rows that can travel together, from the first on: one page life, one consent, within the limits of a batch.
+ * The rows that can travel together, from the first on: one page life, consent and visitor, within the limits of a batch.
  */
 export function firstBatch(rows: readonly Row[], most: number): Row[] {
   const [first] = rows
   let bytes = 0
   return rows
-    .filter(row => row.stream === first?.stream && row.consent === first.consent)
+    .filter(
+      ({ stream, consent, visitor }) =>
+        stream === first?.stream && consent === first.consent && visitor === first.visitor,
+    )
     .filter((row, index) => {
       bytes += row.bytes + 1
       return index < most && (index === 0 || bytes <= eventBytesPerBatch)

@@ -73,6 +73,15 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
     if (attempt === 'failed') timing._in(backoffMs(lessons._failures))
     return attempt
   }
+  /** Rows that are sent for the first time: two tabs that were opened at once agree by now on one visitor. */
+  const refresh = (rows: readonly Row[]): Row[] => {
+    const visitors = new Map<string, string | undefined>()
+    return rows.map(row => {
+      if (row.by || row.stream !== options._stream()) return row
+      if (!visitors.has(row.consent)) visitors.set(row.consent, options._sender([row]).visitor)
+      return { ...row, visitor: visitors.get(row.consent) }
+    })
+  }
   const choose = (store: Store, rows: readonly Row[]): readonly Row[] => {
     const picked = firstBatch(rows, lessons._most)
     preparing = picked[0] && toJob({ _options: options, _lessons: lessons, _store: store }, picked)
@@ -82,7 +91,7 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
     _failures: () => lessons._failures,
     async _sendNext(store) {
       preparing = undefined
-      const waitMs = await store._take(rows => choose(store, rows))
+      const waitMs = await store._take(rows => choose(store, refresh(rows)))
       // Rows that were made one after the other become free so, and travel together.
       if (waitMs !== undefined) timing._in(waitMs + 500)
       const job = preparing as Job | undefined
@@ -118,7 +127,8 @@ interface JobOptions {
 
 function toJob({ _options, _lessons, _store }: JobOptions, rows: readonly Row[]): Job {
   const batch = randomId()
-  const { visitor, renew } = _options._sender(rows)
+  const { visitor } = rows[0] ?? {}
+  const { renew } = _options._sender(rows)
   const mono = rows[0]?.stream === _options._stream() ? Math.round(performance.now()) : undefined
   const parcel = { key: _options._site, batch, mono, visitor, renew: _lessons._isPlain ? undefined : renew }
   return {

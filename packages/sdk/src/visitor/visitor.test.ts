@@ -1,6 +1,7 @@
+import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type Collector, startCollector } from '../../test/collector.ts'
-import { freshBrowser, leavePage, loadPage } from '../../test/page.ts'
+import { accept, type Collector, startCollector } from '../../test/collector.ts'
+import { forgetCookies, freshBrowser, leavePage, loadPage } from '../../test/page.ts'
 import { carryLinks } from '../capture/carry-links.ts'
 import { pages } from '../capture/pages.ts'
 
@@ -109,4 +110,25 @@ test('a collector on the page’s own host is asked to renew the cookie, any oth
   }))
   expect(first).toEqual({ credentials: 'include', renew: '' })
   expect(second).toEqual({ credentials: 'omit', renew: undefined })
+})
+
+test('what was sent once stays the visitor’s whom it was sent for, though the browser has forgotten them', async () => {
+  collector.answer(() => HttpResponse.error())
+  const first = loadPage()
+  first.track('before')
+  await first.flush()
+  leavePage()
+  await new Promise(resolve => setTimeout(resolve, 50))
+  const before = collector.batches[0]?.visitor
+  forgetCookies()
+  localStorage.clear()
+  collector.answer(accept)
+  collector.forget()
+  const second = loadPage()
+  second.track('after')
+  await second.flush()
+  const visitorOf = (name: string) =>
+    collector.batches.find(({ events }) => events.some(event => event.name === name))?.visitor
+  expect(visitorOf('before')).toBe(before)
+  expect(visitorOf('after')).not.toBe(before)
 })
