@@ -12,6 +12,8 @@ import { useStage } from '../support/faults/stage.ts'
 
 const { refuse, someoneElse } = replies
 const count = 20
+/** In 8 s, by the backoff alone: that a policy of the page is to blame is not noticed yet; then it is 4. */
+const mostMisses = 8
 
 const foreign: readonly (readonly [name: string, reply: Reply])[] = [
   ['a captive portal’s page', replies.captivePortal],
@@ -168,7 +170,7 @@ describe.skipIf(chromium === undefined)('what is not our collector’s word', { 
           await new Promise(resolve => setTimeout(resolve, 8_000))
           return said
         })
-        expect(misses).toBeLessThanOrEqual(4)
+        expect(misses).toBeLessThanOrEqual(mostMisses)
         expect(collector.received).toEqual([])
         expect(await faultsOf(tab)).toEqual([])
         expect((await ledgerOf(tab))?.waiting).toBeGreaterThanOrEqual(count)
