@@ -39,6 +39,8 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          // A busy machine may keep a browser waiting beyond its own limits; what fails twice in a row is broken.
+          retry: 1,
         },
       },
       {
@@ -64,6 +66,8 @@ export default defineConfig({
           fileParallelism: false,
           // Scenarios wait far more than they compute, each with a visitor of its own.
           maxConcurrency: 8,
+          // As above: eight scenes at once share two cores with three browsers.
+          retry: 1,
         },
       },
     ],
