@@ -8,7 +8,7 @@ import { at, pinnedEnvironment, pinnedNode } from './workspace.mjs'
 /** Tests use a ClickHouse server of somebody else's instead of the embedded engine. */
 export const outsideEnvironment = { TOUCHLINE_TEST_ENGINE: 'http' }
 
-const defaultLimitMs = 12 * 60 * 1000
+const defaultLimitMs = 15 * 60 * 1000
 
 /** Files that did not even load have no failed test, and count as one. */
 function count(report) {
