@@ -12,8 +12,8 @@ import { useStage } from '../support/faults/stage.ts'
 
 const { refuse, someoneElse } = replies
 const count = 20
-/** In 8 s, by the backoff alone: that a policy of the page is to blame is not noticed yet; then it is 4. */
-const mostMisses = 8
+/** In 8 s, by the backoff alone; a policy of the page that is to blame is noticed at once. */
+const mostMisses = 4
 
 const foreign: readonly (readonly [name: string, reply: Reply])[] = [
   ['a captive portal’s page', replies.captivePortal],

@@ -16,7 +16,7 @@ import { type RunningServer, runTouchline, spawnTouchline, startServer } from '.
 /** More rounds: TOUCHLINE_UPGRADE_ROUNDS=50 npm test -- upgrade */
 const rounds = Number(process.env.TOUCHLINE_UPGRADE_ROUNDS ?? 5)
 const releases = fileURLToPath(new URL('../releases', import.meta.url))
-const versions = readdirSync(releases)
+const versions = readdirSync(releases).filter(name => /^\d/.test(name))
 
 interface Known {
   readonly key: string

@@ -38,7 +38,7 @@ export function createClient(options: Options, onStop: () => void): RunningClien
       for (const store of parts._queue._stores()) store._resume()
       _sender._online()
     },
-    _onBlocked: address => options.endpoint.startsWith(address) && _sender._blocked(),
+    _onBlocked: address => address.startsWith(options.endpoint) && _sender._blocked(),
   })
   const client = createVerbs(parts, () => {
     captures._stop()
