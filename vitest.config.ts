@@ -3,6 +3,15 @@ import { defineConfig } from 'vitest/config'
 /** Packages are tested from their sources: the `source` condition of their exports. */
 const conditions = ['source', 'import', 'module', 'default']
 
+/**
+ * A busy machine may keep a browser's driver waiting beyond its own limits: such a test is tried once more. An event
+ * that is lost or stored twice now and then is a failure, and is never tried again.
+ */
+const ofBusyBrowser = {
+  count: 1,
+  condition: /^(Navigation timeout|Protocol error|.*\.callFunctionOn timed out|Timed out after waiting)/,
+}
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -39,8 +48,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
-          // A busy machine may keep a browser waiting beyond its own limits; what fails twice in a row is broken.
-          retry: 1,
+          retry: ofBusyBrowser,
         },
       },
       {
@@ -66,8 +74,7 @@ export default defineConfig({
           fileParallelism: false,
           // Scenarios wait far more than they compute, each with a visitor of its own.
           maxConcurrency: 8,
-          // As above: eight scenes at once share two cores with three browsers.
-          retry: 1,
+          retry: ofBusyBrowser,
         },
       },
     ],

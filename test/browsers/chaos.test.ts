@@ -9,30 +9,22 @@ import { playChaos } from './chaos.ts'
 
 /** By hand: npm run chaos -- 100000 SEED */
 const events = Number(process.env.TOUCHLINE_CHAOS_EVENTS ?? 3_000)
-/**
- * A browser that is killed within half a minute forgets who its visitor was, and what it had sent before without
- * hearing of it is stored again under the new one. Until rows say whose they are, this happens by hand alone.
- */
-const killsBrowser = process.env.TOUCHLINE_CHAOS_EVENTS !== undefined
 const seed = process.env.TOUCHLINE_CHAOS_SEED ?? `${Date.now()}`
 /** Three minutes for what starts and ends, and time enough for slow machines. */
 const timeout = 180_000 + events * 100
 
+// No second try: an event that is lost or stored twice once in a while is what this looks for.
 describe.skipIf(chromium === undefined)(
   'eight tabs, a line that fails, a server and a browser that are killed',
   () => {
-    it(`lose none of ${events} events and store none twice (seed ${seed})`, { timeout }, async () => {
+    it(`lose none of ${events} events and store none twice (seed ${seed})`, {
+      timeout,
+      retry: 0,
+    }, async () => {
       if (chromium === undefined) return
       const folder = await createDataFolder()
       const profile = await mkdtemp(join(tmpdir(), 'touchline-profile-'))
-      const day = await playChaos({
-        driver: chromium,
-        data: folder.path,
-        profile,
-        events,
-        seed,
-        killsBrowser,
-      })
+      const day = await playChaos({ driver: chromium, data: folder.path, profile, events, seed })
       const stored = await readStoredNumbers(folder.path)
       const found = new Set(stored)
       const lost = [...day.made].filter(n => !found.has(n))

@@ -27,8 +27,6 @@ interface ChaosOptions {
   readonly profile: string
   /** How many events are made. */
   readonly events: number
-  /** Whether the browser is killed as well. */
-  readonly killsBrowser: boolean
   /** Decides what happens; when exactly is the machine's affair. */
   readonly seed: string
 }
@@ -98,14 +96,12 @@ async function killBrowsers(isOver: () => boolean, list: MadeList, browser: Shop
     await sleep(100)
     if (list.taken() < next) continue
     next += every
-    list.killed(() => true)
-    await browser.killAndRestart()
+    await browser.killAndRestart(() => list.killed(() => true))
   }
 }
 
 /** Plays the day and brings everything home. The server has ended in order when this resolves. */
-export async function playChaos(options: ChaosOptions): Promise<Day> {
-  const { driver, data, profile, events, seed } = options
+export async function playChaos({ driver, data, profile, events, seed }: ChaosOptions): Promise<Day> {
   const list = createMadeList(events)
   const server = await openServer(data)
   const proxy = await startFaultProxy(server.now().url)
@@ -119,12 +115,7 @@ export async function playChaos(options: ChaosOptions): Promise<Day> {
   let over = false
   const accidents = [
     blow(() => over, proxy, server, createRandom(`${seed} weather`)),
-    killBrowsers(
-      () => over || !options.killsBrowser,
-      list,
-      browser,
-      Math.ceil(events / (2 + events / 5_000)),
-    ),
+    killBrowsers(() => over, list, browser, Math.ceil(events / (2 + events / 5_000))),
   ]
   const shopping = Array.from({ length: tabs }, (_, tab) =>
     shopInTab({ tab, shop: shop.url, browser, list, random: createRandom(`${seed} ${tab}`), onCrash }),

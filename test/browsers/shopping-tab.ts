@@ -13,8 +13,8 @@ import type { MadeList } from './made-list.ts'
 /** The shopper's browser, which may be killed and started again at any time. */
 export interface ShopperBrowser {
   newTab(): Promise<Tab>
-  /** SIGKILL, and a new one on the same profile. */
-  killAndRestart(): Promise<void>
+  /** SIGKILL, and a new one on the same profile. `onKilled` is called between the two. */
+  killAndRestart(onKilled: () => void): Promise<void>
   close(): Promise<void>
   /** How many were killed so far. */
   kills(): number
@@ -33,10 +33,13 @@ export async function openShopperBrowser(options: {
   return {
     kills: () => kills,
     newTab: async () => (await visit).newTab(),
-    async killAndRestart() {
+    async killAndRestart(onKilled) {
       const old = await visit
-      visit = old.kill().then(() => driver.visit(profile, home))
       kills += 1
+      visit = old.kill().then(() => {
+        onKilled()
+        return driver.visit(profile, home)
+      })
       await visit
     },
     close: async () => (await visit).close(),
@@ -83,8 +86,8 @@ export async function shopInTab(options: ShoppingOptions): Promise<void> {
       more = await liveInTab(await answered(browser.newTab()), options)
     } catch (error) {
       // Whatever was asked of a browser that was killed meanwhile fails; anything else is a fault of the test's.
-      if (browser.kills() === kills && !(error instanceof NoAnswer)) throw error
-      list.killed(dead => dead === tab, patienceMs)
+      if (error instanceof NoAnswer) list.killed(dead => dead === tab, patienceMs)
+      else if (browser.kills() === kills) throw error
     }
   }
 }
