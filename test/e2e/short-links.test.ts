@@ -33,6 +33,23 @@ async function follow(address: string, headers: Record<string, string> = {}): Pr
   return new URL(answer.headers.get('location') ?? '')
 }
 
+/** Views the page that a link led to, and returns the visitor who did. */
+async function arriveAt(target: URL): Promise<string> {
+  const batch = createPageBatch({ key: server.key, size: 1, name: 'page_view' })
+  const events = batch.events.map(event => ({
+    ...event,
+    data: {},
+    page: { ...event.page, url: target.href },
+  }))
+  const answer = await fetch(`${server.url}/v1/events`, {
+    method: 'POST',
+    headers: pageHeaders,
+    body: JSON.stringify({ ...batch, events }),
+  })
+  expect(answer.status).toBe(202)
+  return batch.visitor
+}
+
 async function stored(name: string): Promise<readonly Exported[]> {
   await eventually(() => isSettled(server), Boolean)
   return (await exported(folder.path)).filter(event => event.name === name)
@@ -55,17 +72,7 @@ describe('a short link', () => {
     expect(target.searchParams.get('utm_campaign')).toBe('may')
     expect(target.searchParams.has('next')).toBe(false)
 
-    const batch = createPageBatch({ key: server.key, size: 1, name: 'page_view' })
-    const events = batch.events.map(event => ({
-      ...event,
-      data: {},
-      page: { ...event.page, url: target.href },
-    }))
-    await fetch(`${server.url}/v1/events`, {
-      method: 'POST',
-      headers: pageHeaders,
-      body: JSON.stringify({ ...batch, events }),
-    })
+    const visitor = await arriveAt(target)
     const [click] = await stored('touchpoint')
     expect(click).toMatchObject({
       verdict: 'human',
@@ -73,7 +80,7 @@ describe('a short link', () => {
     })
     const [view] = await stored('page_view')
     expect(view?.page?.url).not.toContain('tl_click')
-    const journey = JSON.parse(await touchline('journey', batch.visitor, '--data', folder.path, '--json'))
+    const journey = JSON.parse(await touchline('journey', visitor, '--data', folder.path, '--json'))
     expect(journey.answer.visitors).toContain(click?.visitor)
   })
 
@@ -163,21 +170,11 @@ test('an e-mail’s pixel and link join who opened it with who arrived', async (
   })
   expect(opened.headers.get('content-type')).toBe('image/gif')
   expect((await opened.arrayBuffer()).byteLength).toBeLessThan(50)
-  const batch = createPageBatch({ key: server.key, size: 1, name: 'page_view' })
-  const events = batch.events.map(event => ({
-    ...event,
-    data: {},
-    page: { ...event.page, url: target.href },
-  }))
-  await fetch(`${server.url}/v1/events`, {
-    method: 'POST',
-    headers: pageHeaders,
-    body: JSON.stringify({ ...batch, events }),
-  })
+  const visitor = await arriveAt(target)
   const [open] = await stored('email_open')
   const [click] = await stored('email_click')
   expect([open?.verdict, click?.verdict]).toEqual(['human', 'human'])
   expect(click?.visitor).toBe(open?.visitor)
-  const { answer } = JSON.parse(await touchline('journey', batch.visitor, '--data', folder.path, '--json'))
+  const { answer } = JSON.parse(await touchline('journey', visitor, '--data', folder.path, '--json'))
   expect(answer.visitors).toContain(open?.visitor)
 })

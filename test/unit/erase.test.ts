@@ -1,51 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  createLoader,
-  erasePerson,
-  exportPerson,
-  type Loader,
-  openSettings,
-  openSpool,
-  rebuild,
-  type Settings,
-  type Spool,
-  tables,
-} from '../../packages/ingest/src/index.ts'
+import { erasePerson, exportPerson, rebuild, tables } from '../../packages/ingest/src/index.ts'
 import { histories } from '../oracle/history.ts'
 import { findAllPersons } from '../oracle/persons.ts'
 import { readDerived } from '../oracle/read-derived.ts'
 import { rebuildByHand } from '../oracle/rebuild.ts'
 import { firstReceipts, type StoredEvent } from '../oracle/stored-event.ts'
-import { startTestEngine, type TestEngine } from '../support/engine.ts'
+import { type Ingestion, openIngestion } from './ingestion.ts'
 import { insertEvents } from './rebuild-setting.ts'
 
-let folder = ''
-let engine: TestEngine
-let settings: Settings
-let spool: Spool
-let loader: Loader
+let ingestion: Ingestion
 let sites = 0
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'touchline-erase-'))
-  engine = await startTestEngine()
-  settings = openSettings({ path: join(folder, 'settings.db') })
-  spool = await openSpool({ path: join(folder, 'spool') })
-  const { store } = engine
-  loader = createLoader({ spool, store, rebuild: visitors => rebuild({ store, settings }, visitors) })
-  loader.start()
+  ingestion = await openIngestion()
+  ingestion.loader.start()
 })
-afterAll(async () => {
-  await loader.stop()
-  await spool.close()
-  settings.close()
-  await engine.stop()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => ingestion.stop())
 
 /** CI takes a few; a nightly run may ask for more. */
 const runs = Number(process.env.TOUCHLINE_PROPERTY_RUNS ?? 3)
@@ -53,16 +24,16 @@ const runs = Number(process.env.TOUCHLINE_PROPERTY_RUNS ?? 3)
 async function addSite(inserts: readonly StoredEvent[][]): Promise<{ id: string; stored: StoredEvent[] }> {
   const id = `site-${++sites}`
   const site = { name: id, timeZone: 'UTC', currency: 'EUR', hosts: [], origins: [], keyEvent: 'purchase' }
-  settings.putSite({ ...site, id }, 'test')
+  ingestion.settings.putSite({ ...site, id }, 'test')
   const stored = inserts.flat().map(row => ({ ...row, site: id }))
-  await insertEvents(engine.store, stored)
-  await rebuild({ store: engine.store, settings }, stored)
+  await insertEvents(ingestion.store, stored)
+  await rebuild(ingestion, stored)
   return { id, stored }
 }
 
 async function keptIds(site: string): Promise<string[]> {
   const sql = `SELECT DISTINCT toString(id) AS id FROM events FINAL WHERE site = {site:String} AND verdict = 'human'`
-  const { rows } = await engine.store.query<{ id: string }>(sql, { params: { site } })
+  const { rows } = await ingestion.store.query<{ id: string }>(sql, { params: { site } })
   return rows.map(row => row.id).sort()
 }
 
@@ -72,7 +43,7 @@ async function rowsOf(site: string, who: string): Promise<string[]> {
   for (const { name, columns } of tables) {
     if (!('person' in columns) && !('visitor' in columns)) continue
     const sql = `SELECT * FROM ${name} WHERE site = {site:String}`
-    const { rows } = await engine.store.query<object>(sql, { params: { site } })
+    const { rows } = await ingestion.store.query<object>(sql, { params: { site } })
     found.push(...rows.map(row => `${name} ${JSON.stringify(row)}`).filter(row => row.includes(`"${who}"`)))
   }
   return found
@@ -90,7 +61,7 @@ test(
         const who = byVisitor ? someone.visitor : someone.person
         const isTheirs = (event: (typeof owned)[number]): boolean =>
           (byVisitor ? event.visitor : event.person) === who
-        const options = { store: engine.store, settings, loader, dataPath: folder }
+        const options = { ...ingestion, dataPath: ingestion.path }
 
         const given = await exportPerson(options, { site, id: who })
         const exported = given.filter(fact => fact.table === 'events').map(fact => String(fact.row.id))
@@ -101,8 +72,11 @@ test(
         const others = owned.filter(event => !isTheirs(event)).map(event => event.id)
         expect(await keptIds(site)).toEqual([...new Set(others)].sort())
         const rest = stored.filter(event => others.includes(event.id))
-        const expected = rebuildByHand(rest, { keyEvent: 'purchase', inventory: settings.inventory(site) })
-        expect(await readDerived(engine.store, site)).toEqual(expected)
+        const expected = rebuildByHand(rest, {
+          keyEvent: 'purchase',
+          inventory: ingestion.settings.inventory(site),
+        })
+        expect(await readDerived(ingestion.store, site)).toEqual(expected)
         // Of two runs the second becomes the first, and takes over its name.
         if (!JSON.stringify(expected).includes(`"${who}"`)) expect(await rowsOf(site, who)).toEqual([])
       }),

@@ -1,23 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  createCollector,
-  createLoader,
-  events as eventsTable,
-  type Loader,
-  openSettings,
-  openSpool,
-  rebuild,
-  type Settings,
-  type Spool,
-  tables,
-} from '../../packages/ingest/src/index.ts'
-import { startTestEngine, type TestEngine } from '../support/engine.ts'
+import { createCollector, events as eventsTable, tables } from '../../packages/ingest/src/index.ts'
 import { filesHolding, formsOfUuid } from '../support/search-folder.ts'
 import { createEventId, pageHeaders } from '../support/wire.ts'
+import { type Ingestion, openIngestion } from './ingestion.ts'
 
 /** What must be stored nowhere, in whichever field it arrives. */
 const personal = ['jane.doe@example.org', 'Jane Doe', '+49 151 2345678', '4711-customer', 'ÿ Zoë ÿ']
@@ -25,34 +11,19 @@ const visitor = randomUUID()
 const ledger = randomUUID()
 const secretId = randomUUID()
 
-let folder = ''
-let engine: TestEngine
-let settings: Settings
-let spool: Spool
-let loader: Loader
+let ingestion: Ingestion
 let publicKey = ''
 let secretKey = ''
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'touchline-cnil-'))
-  engine = await startTestEngine()
-  const { store } = engine
-  settings = openSettings({ path: join(folder, 'settings.db') })
+  ingestion = await openIngestion()
   const site = { id: 'main', name: 'Shop', timeZone: 'UTC', currency: 'EUR', hosts: [], origins: [] }
-  settings.putSite({ ...site, keyEvent: 'purchase', preset: 'cnil', retentionDays: 700 }, 'test')
-  publicKey = settings.addKey('public', 'main', 'test')
-  secretKey = settings.addKey('secret', 'main', 'test')
-  spool = await openSpool({ path: join(folder, 'spool') })
-  loader = createLoader({ spool, store, rebuild: visitors => rebuild({ store, settings }, visitors) })
+  ingestion.settings.putSite({ ...site, keyEvent: 'purchase', preset: 'cnil', retentionDays: 700 }, 'test')
+  publicKey = ingestion.settings.addKey('public', 'main', 'test')
+  secretKey = ingestion.settings.addKey('secret', 'main', 'test')
 })
 
-afterAll(async () => {
-  await loader.stop()
-  await spool.close()
-  settings.close()
-  await engine.stop()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => ingestion.stop())
 
 /** An event with a person's words in every place that a sender could put them. */
 const eventWith = (text: string, name: string, more: object = {}) => ({
@@ -125,7 +96,7 @@ const batchWith = (text: string) => ({
 })
 
 async function send(batch: object, headers: Record<string, string> = {}) {
-  const collect = createCollector({ spool, sites: settings })
+  const collect = createCollector({ spool: ingestion.spool, sites: ingestion.settings })
   const request = new Request('http://collector.example/', {
     method: 'POST',
     body: JSON.stringify(batch),
@@ -160,17 +131,17 @@ test('a page that says everything is believed only what may be stored', async ()
 })
 
 test('nothing else is in any file that waits, and nothing in any table', async () => {
-  await spool.seal()
-  expect(await filesHolding(folder, [Buffer.from('utm_source=news')])).not.toEqual([])
-  expect(await filesHolding(folder, [...forms, ...ids])).toEqual([])
-  loader.start()
-  await loader.settled()
+  await ingestion.spool.seal()
+  expect(await filesHolding(ingestion.path, [Buffer.from('utm_source=news')])).not.toEqual([])
+  expect(await filesHolding(ingestion.path, [...forms, ...ids])).toEqual([])
+  ingestion.loader.start()
+  await ingestion.loader.settled()
   for (const { name } of tables) {
-    const { rows } = await engine.store.query<Record<string, unknown>>(`SELECT * FROM ${name}`)
+    const { rows } = await ingestion.store.query<Record<string, unknown>>(`SELECT * FROM ${name}`)
     const text = Buffer.from(JSON.stringify(rows))
     for (const form of [...forms, ...ids]) expect([name, text.includes(form)]).toEqual([name, false])
   }
-  expect(await filesHolding(folder, [...forms, ...ids])).toEqual([])
+  expect(await filesHolding(ingestion.path, [...forms, ...ids])).toEqual([])
 })
 
 const uuid = /^[0-9a-f-]{36}$/
@@ -236,7 +207,7 @@ const allowed: Readonly<Record<string, RegExp>> = {
 
 test('every column holds what the preset allows, and no column is forgotten', async () => {
   expect(Object.keys(eventsTable.columns).sort()).toEqual(Object.keys(allowed).sort())
-  const { rows } = await engine.store.query<Record<string, unknown>>('SELECT * FROM events')
+  const { rows } = await ingestion.store.query<Record<string, unknown>>('SELECT * FROM events')
   expect(rows).toHaveLength(6 * personal.length)
   for (const row of rows) {
     for (const [column, shape] of Object.entries(allowed))
@@ -246,8 +217,8 @@ test('every column holds what the preset allows, and no column is forgotten', as
 })
 
 test('it cannot be kept for longer than the exemption allows', () => {
-  const site = settings.site('main')
-  expect(() => site && settings.putSite({ ...site, retentionDays: 800 }, 'test')).toThrow(
+  const site = ingestion.settings.site('main')
+  expect(() => site && ingestion.settings.putSite({ ...site, retentionDays: 800 }, 'test')).toThrow(
     'the preset cnil allows 760 days, which are 25 months',
   )
 })

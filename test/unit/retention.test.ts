@@ -1,39 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import {
-  createCollector,
-  createLoader,
-  createRetention,
-  type Loader,
-  openSettings,
-  openSpool,
-  rebuild,
-  type Settings,
-  type Spool,
-  tables,
-} from '../../packages/ingest/src/index.ts'
-import { startTestEngine, type TestEngine } from '../support/engine.ts'
+import { createCollector, createRetention, tables } from '../../packages/ingest/src/index.ts'
 import { createEventId, createPageBatch, pageHeaders } from '../support/wire.ts'
+import { type Ingestion, openIngestion } from './ingestion.ts'
 
 const day = 86_400_000
 const begin = Date.UTC(2026, 0, 15, 12)
 let now = begin
-let folder = ''
-let engine: TestEngine
-let settings: Settings
-let spool: Spool
-let loader: Loader
+let ingestion: Ingestion
 const keys: Record<string, string> = {}
 const faults: unknown[] = []
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'touchline-retention-'))
-  engine = await startTestEngine()
-  const { store } = engine
-  settings = openSettings({ path: join(folder, 'settings.db') })
+  ingestion = await openIngestion()
   const site = {
     name: 'Shop',
     timeZone: 'UTC',
@@ -42,21 +21,13 @@ beforeAll(async () => {
     origins: [],
     keyEvent: 'purchase',
   }
-  settings.putSite({ ...site, id: 'short', retentionDays: 60 }, 'test')
-  settings.putSite({ ...site, id: 'default' }, 'test')
-  for (const { id } of settings.sites()) keys[id] = settings.addKey('public', id, 'test')
-  spool = await openSpool({ path: join(folder, 'spool') })
-  loader = createLoader({ spool, store, rebuild: visitors => rebuild({ store, settings }, visitors) })
-  loader.start()
+  ingestion.settings.putSite({ ...site, id: 'short', retentionDays: 60 }, 'test')
+  ingestion.settings.putSite({ ...site, id: 'default' }, 'test')
+  for (const { id } of ingestion.settings.sites()) keys[id] = ingestion.settings.addKey('public', id, 'test')
+  ingestion.loader.start()
 })
 
-afterAll(async () => {
-  await loader.stop()
-  await spool.close()
-  settings.close()
-  await engine.stop()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => ingestion.stop())
 
 /** Sends a page view that was made at `at`, now by the clock of the test, and returns the code of its refusal. */
 async function send(site: string, visitor: string, at = now): Promise<string> {
@@ -70,15 +41,15 @@ async function send(site: string, visitor: string, at = now): Promise<string> {
   }))
   const body = JSON.stringify({ ...batch, sentAt: now, events })
   const request = new Request('http://collector.example/', { method: 'POST', body, headers: pageHeaders })
-  const collect = createCollector({ spool, sites: settings, clock: () => now })
+  const collect = createCollector({ spool: ingestion.spool, sites: ingestion.settings, clock: () => now })
   return (await (await collect(request)).json()).rejected[0]?.code ?? ''
 }
 
 async function goRound(): Promise<void> {
-  await loader.settled()
+  await ingestion.loader.settled()
   await createRetention({
-    store: engine.store,
-    settings,
+    store: ingestion.store,
+    settings: ingestion.settings,
     clock: () => now,
     onFault: error => faults.push(error),
   }).run()
@@ -87,12 +58,12 @@ async function goRound(): Promise<void> {
 
 const count = async (table: string, where: string): Promise<number> => {
   const sql = `SELECT count() AS n FROM ${table} ${table === 'events' ? 'FINAL' : ''} WHERE ${where}`
-  return (await engine.store.query<{ n: number }>(sql)).rows[0]?.n ?? 0
+  return (await ingestion.store.query<{ n: number }>(sql)).rows[0]?.n ?? 0
 }
 
 const elementsOf = async (visitor: string): Promise<number> => {
   const sql = 'SELECT length(at) AS n FROM journeys FINAL WHERE person = {person:String}'
-  const { rows } = await engine.store.query<{ n: number }>(sql, { params: { person: `v:${visitor}` } })
+  const { rows } = await ingestion.store.query<{ n: number }>(sql, { params: { person: `v:${visitor}` } })
   return rows[0]?.n ?? 0
 }
 
@@ -135,7 +106,7 @@ test('months in which no other site has events are dropped whole', async () => {
   await send('default', randomUUID())
   await goRound()
   expect(await count('events', '1')).toBe(1)
-  const { rows } = await engine.store.query<{ partition: string }>(
+  const { rows } = await ingestion.store.query<{ partition: string }>(
     `SELECT DISTINCT partition FROM system.parts
 WHERE database = currentDatabase() AND table = 'events' AND active AND rows > 0`,
   )
@@ -149,13 +120,13 @@ test('the job goes round a minute after its start, then every day, and no more o
   try {
     let rounds = 0
     const counted = {
-      ...settings,
+      ...ingestion.settings,
       sites: () => {
         rounds += 1
         return []
       },
     }
-    const retention = createRetention({ store: engine.store, settings: counted })
+    const retention = createRetention({ store: ingestion.store, settings: counted })
     retention.start()
     await vi.advanceTimersByTimeAsync(59_000)
     expect(rounds).toBe(0)
@@ -172,9 +143,9 @@ test('the job goes round a minute after its start, then every day, and no more o
 })
 
 test('a retention that is no number of days is refused with what would be right', () => {
-  const site = settings.site('short')
+  const site = ingestion.settings.site('short')
   for (const retentionDays of [0, -1, 1.5, 4_000, Number.NaN]) {
-    expect(() => site && settings.putSite({ ...site, retentionDays }, 'test')).toThrow(
+    expect(() => site && ingestion.settings.putSite({ ...site, retentionDays }, 'test')).toThrow(
       /retentionDays is not usable: .*; use a whole number of days from 1 to 3650/,
     )
   }
