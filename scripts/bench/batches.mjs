@@ -25,16 +25,22 @@ const product = number => ({
   quantity: 1,
 })
 
+/** What is overwritten at each send: no two measurements are the same. */
+const measured = 123_456
+
 /** What happens on a page, in turn: a fifth of the events are page views, as in the demo's month. */
 const happenings = [
   () => ({ name: 'page_view' }),
   number => ({ name: 'view_item', data: { currency: 'EUR', value: 64.5, items: [product(number)] } }),
   () => ({ name: 'touchpoint', data: { touchpoint: 'size-guide', action: 'click' } }),
-  () => ({ name: 'engagement', data: { engaged_ms: 8_400, visible_ms: 9_100, scroll: 60 } }),
+  () => ({ name: 'engagement', data: { engaged_ms: measured, visible_ms: 9_100, scroll: 60 } }),
   number => ({ name: 'add_to_cart', data: { currency: 'EUR', value: 64.5, items: [product(number)] } }),
 ]
 
-function createEvents(perBatch, at, first) {
+/** Overwritten at each send as well, where nothing is to be the same. */
+const reference = 'ffffffffffff'
+
+function createEvents({ perBatch, isUnique }, at, first) {
   let page
   return Array.from({ length: perBatch }, (_, index) => {
     const turn = first + index
@@ -48,13 +54,21 @@ function createEvents(perBatch, at, first) {
         nav: 'load',
       }
     }
-    const { name, data } = happenings[turn % happenings.length](number)
+    const { name, data: usual } = happenings[turn % happenings.length](number)
+    const data = isUnique ? { ...usual, reference } : usual
     // In the order in which the script for pages writes them.
     return { id: eventId(at), seq: index + 1, at: at + index, mono: 4_000 + index, name, page, data }
   })
 }
 
-function createRequest({ port, key, perBatch }, index) {
+/** Where in the bytes a text ends, however often it comes. */
+function endsOf(bytes, text) {
+  const ends = []
+  for (let at = bytes.indexOf(text); at !== -1; at = bytes.indexOf(text, at + 1)) ends.push(at + text.length)
+  return ends
+}
+
+function createRequest({ port, key, perBatch, isUnique = false }, index) {
   const at = Date.now()
   const batch = {
     v: 1,
@@ -68,7 +82,7 @@ function createRequest({ port, key, perBatch }, index) {
     mono: 5_000,
     sdk: 'js/0.1.0',
     env: { screen: [1_920, 1_080], languages: ['de-DE', 'en'], timeZone: 'Europe/Berlin' },
-    events: createEvents(perBatch, at, index * perBatch),
+    events: createEvents({ perBatch, isUnique }, at, index * perBatch),
   }
   const body = Buffer.from(JSON.stringify(batch))
   const head = [
@@ -85,11 +99,12 @@ function createRequest({ port, key, perBatch }, index) {
     `content-length: ${body.length}`,
   ]
   const bytes = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
-  const markOf = id => bytes.indexOf(id) + id.length - 12
+  const marks = text => endsOf(bytes, text).map(end => end - 12)
   return {
     bytes,
-    own: [batch.batch, ...batch.events.map(event => event.id)].map(markOf),
-    visitor: [batch.visitor, batch.stream].map(markOf),
+    own: [batch.batch, ...batch.events.map(event => event.id), reference].flatMap(marks),
+    measured: endsOf(bytes, `"engaged_ms":${measured}`).map(end => end - 6),
+    visitor: [batch.visitor, batch.stream].flatMap(marks),
   }
 }
 
@@ -109,10 +124,11 @@ export function createBatches(options) {
   const digitsOf = number => generator + number.toString(16).padStart(8, '0')
   let turn = 0
   return () => {
-    const { bytes, own, visitor } = requests[turn % count]
+    const { bytes, own, measured, visitor } = requests[turn % count]
     turn += 1
     const round = Math.floor(turn / (together * batchesPerVisitor))
     for (const mark of own) bytes.latin1Write(digitsOf(turn), mark)
+    for (const mark of measured) bytes.latin1Write(String(100_000 + ((turn * 7_919) % 900_000)), mark)
     for (const mark of visitor) bytes.latin1Write(digitsOf(round * together + (turn % together)), mark)
     return bytes
   }

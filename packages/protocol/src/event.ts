@@ -176,6 +176,7 @@ const strictNames = new Set<string>(knownEvent.options.map(option => option.shap
 
 const isPlainKnown = plainCheck(knownEvent)
 const isPlainOpen = plainCheck(openEvent)
+const isPlainPageValue = plainCheck(page)
 
 /**
  * Reads one event. An event whose name has data of its own must have that data; any other name is open.
@@ -203,6 +204,11 @@ export function readEvent(input: unknown): z.ZodSafeParseResult<WireEvent> {
  */
 export function isPlainEvent(input: unknown): input is WireEvent {
   return hasStrictName(input) ? isPlainKnown(input) : isPlainOpen(input)
+}
+
+/** Whether an event may have this page, and keeps it as it is. The input must come from `JSON.parse`. */
+export function isPlainPage(input: unknown): input is Page {
+  return isPlainPageValue(input)
 }
 
 function hasStrictName(input: unknown): boolean {

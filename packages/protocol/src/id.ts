@@ -37,5 +37,12 @@ export type StreamId = string & { readonly __brand: 'StreamId' }
 
 /** The creation time inside a UUIDv7, in epoch milliseconds of the clock that made it. */
 export function timeOfEventId(id: string): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+  let time = 0
+  for (let place = 0; place < 13; place += 1) {
+    if (place === 8) continue
+    const code = id.charCodeAt(place)
+    // The last four bits of a letter, of either case, count from `a`, which is 1.
+    time = time * 16 + (code & 0x0f) + (code > 0x39 ? 9 : 0)
+  }
+  return time
 }

@@ -3,7 +3,7 @@
 export type { Batch, BatchAnswer, Consent, Ledger, RefusalAnswer } from './batch.ts'
 export { batch, consent, isPlainBatch, ledger } from './batch.ts'
 export type { EventContext, Item, Page, WireEvent } from './event.ts'
-export { checkedNames, event, isPlainEvent, item, page, readEvent } from './event.ts'
+export { checkedNames, event, isPlainEvent, isPlainPage, item, page, readEvent } from './event.ts'
 export type { EventId, StreamId, VisitorId } from './id.ts'
 export { eventId, streamId, timeOfEventId, uuid, visitorId } from './id.ts'
 export type { Channel, Inventory, Phase, Touchpoint } from './inventory.ts'

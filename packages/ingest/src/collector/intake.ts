@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BatchAnswer, Refusal, type RefusalName } from '@touchline/protocol'
+import { type Batch, type BatchAnswer, Refusal, type RefusalName } from '@touchline/protocol'
 import { readTrustedProxies } from '../door/client-address.ts'
 import { createDoor, type Rates } from '../door/door.ts'
 import { type CountryOf, createCountryOf } from '../enrich/country.ts'
@@ -15,12 +15,16 @@ import type { Quarantine } from '../quarantine/quarantine.ts'
 import type { Sites } from '../settings/site.ts'
 import type { Spool } from '../spool/spool.ts'
 import { accept, readBatch } from './accept.ts'
+import { acceptScript } from './accept-script.ts'
 import { admit } from './admit.ts'
 import { type Answer, batchAnswer, preflightAnswer, refusalAnswer } from './answer.ts'
+import type { AcceptedBatch, Readers, Receipt } from './draft.ts'
+import { createKnownColumns } from './known-columns.ts'
 import { createReachedBy } from './reached-by.ts'
-import { readBody } from './read-body.ts'
+import { parseBody, readBody } from './read-body.ts'
 import { createReceiptOrder } from './receipt-order.ts'
 import { refusalHeaders, renewalHeaders } from './renewal.ts'
+import { readScriptBatch } from './script-batch.ts'
 
 /** What a collector works with. */
 export interface CollectorOptions {
@@ -91,7 +95,11 @@ export function createIntake(options: CollectorOptions): Intake {
   const isTrustedProxy = readTrustedProxies(options.trustedProxies)
   const door = createDoor({ isTrustedProxy, ...options.rates })
   const readReachedBy = createReachedBy(isTrustedProxy)
-  const readers = { countryOf: options.countryOf ?? createCountryOf(), salts: options.salts ?? null }
+  const readers = {
+    countryOf: options.countryOf ?? createCountryOf(),
+    salts: options.salts ?? null,
+    known: createKnownColumns(),
+  }
 
   async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
     const begun = performance.now()
@@ -102,16 +110,18 @@ export function createIntake(options: CollectorOptions): Intake {
     }
     const client = door.clientOf(address, headers)
     door.enter(client.address, clock())
-    const json = await readBody(delivery)
+    const body = await readBody(delivery)
     // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
     const receivedAt = clock()
+    const script = readScriptBatch(body)
+    const json = script === null ? parseBody(body) : script.batch
     const admission = admit(sites, headers, keyOf(json))
     door.useKey(admission.key, receivedAt)
-    const batch = readBatch(json)
-    const kept = admission.site.preset === 'cnil' ? restrictBatch(batch) : batch
     const order = nextOrder(receivedAt)
     const receipt = { admission, headers, address, client, receivedAt, order, sites, names }
-    const { answer, record } = accept(kept, receipt, readers)
+    const short = script === null ? null : acceptScript(script, receipt, readers)
+    const { batch, kept, answer, record } =
+      short ?? acceptAny(script === null ? json : parseBody(body), receipt, readers)
     if (record !== null) await spool.append(record)
     // Not before: a batch that is refused now comes again, and would be kept twice.
     const { rejected } = answer
@@ -138,6 +148,17 @@ export function createIntake(options: CollectorOptions): Intake {
       return withHeaders(refusalAnswer(origin, error), readable)
     }
   }
+}
+
+/** The long way: by the schemas, whoever sent it. */
+function acceptAny(
+  json: unknown,
+  receipt: Receipt,
+  readers: Readers,
+): AcceptedBatch & { readonly batch: Batch } {
+  const batch = readBatch(json)
+  const kept = receipt.admission.site.preset === 'cnil' ? restrictBatch(batch) : batch
+  return { batch, ...accept(kept, receipt, readers) }
 }
 
 const toOutcome = ({ accepted, rejected }: BatchAnswer, tookMs: number): IntakeOutcome => ({

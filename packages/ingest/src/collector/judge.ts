@@ -7,10 +7,16 @@ import type { RefusalName, RejectedEvent, WireEvent } from '@touchline/protocol'
 import { isPlainEvent, limits, readEvent, timeOfEventId } from '@touchline/protocol'
 import { excessOf, isModest } from './measure.ts'
 
+/** Why an event may not be stored. */
+export interface Rejection {
+  readonly code: RefusalName
+  readonly detail: string
+}
+
 /** An event that may be stored, or why it may not. */
 export type Judgement =
   | { readonly outcome: 'accepted'; readonly event: WireEvent }
-  | { readonly outcome: 'rejected'; readonly code: RefusalName; readonly detail: string }
+  | (Rejection & { readonly outcome: 'rejected' })
 
 /** Between which times an id may have been made. */
 export interface IdWindow {
@@ -43,7 +49,8 @@ function excessIn(input: Readonly<Record<string, unknown>>): Judgement | null {
   )
 }
 
-function judgeTime(event: WireEvent, { receivedAt, retentionMs }: IdWindow): Judgement {
+/** Judges an event of which only the time inside its id is not known to be good. */
+export function judgeTime(event: WireEvent, { receivedAt, retentionMs }: IdWindow): Judgement {
   const made = timeOfEventId(event.id)
   if (made <= receivedAt + limits.idAheadMs && made >= receivedAt - retentionMs) {
     return { outcome: 'accepted', event }
@@ -55,11 +62,7 @@ function judgeTime(event: WireEvent, { receivedAt, retentionMs }: IdWindow): Jud
 }
 
 /** How a judgement is told to the sender. */
-export function toRejectedEvent(
-  input: unknown,
-  index: number,
-  { code, detail }: { readonly code: RefusalName; readonly detail: string },
-): RejectedEvent {
+export function toRejectedEvent(input: unknown, index: number, { code, detail }: Rejection): RejectedEvent {
   const id = isObject(input) && typeof input.id === 'string' ? input.id.slice(0, 64) : null
   return { index, id, code, detail }
 }

@@ -17,8 +17,8 @@ const acceptedTypes = new Set(['', 'text/plain', 'application/json'])
 const acceptedEncodings = new Set(['', 'identity', 'gzip'])
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Reads the body of a delivery as JSON. */
-export async function readBody({ headers, bytes }: Pick<Delivery, 'headers' | 'bytes'>): Promise<unknown> {
+/** Reads the body of a delivery, and unpacks it. */
+export async function readBody({ headers, bytes }: Pick<Delivery, 'headers' | 'bytes'>): Promise<Buffer> {
   const type = mediaType(headers.get('content-type') ?? '')
   if (!acceptedTypes.has(type)) {
     throw new Refusal(
@@ -32,7 +32,7 @@ export async function readBody({ headers, bytes }: Pick<Delivery, 'headers' | 'b
   }
   if (Number(headers.get('content-length') ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes)
   const packed = await bytes()
-  return parse(encoding === 'gzip' || isGzip(packed) ? await unpacked(packed) : packed)
+  return encoding === 'gzip' || isGzip(packed) ? unpacked(packed) : packed
 }
 
 function mediaType(header: string): string {
@@ -54,7 +54,8 @@ async function unpacked(packed: Buffer): Promise<Buffer> {
   }
 }
 
-function parse(bytes: Buffer): unknown {
+/** Reads a body as JSON. */
+export function parseBody(bytes: Buffer): unknown {
   try {
     return JSON.parse(utf8.decode(bytes))
   } catch (cause) {

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { RefusalName, WireEvent } from '@touchline/protocol'
+import type { WireEvent } from '@touchline/protocol'
 import { timeOfEventId } from '@touchline/protocol'
 import type { Sites } from '../settings/site.ts'
+import type { Rejection } from './judge.ts'
 
 /** What the check works with. */
 export interface ErasedCheck {
@@ -18,7 +19,7 @@ export function refuseErased(
   event: WireEvent,
   { visitor, user }: { readonly visitor: string; readonly user: string },
   { sites, site }: ErasedCheck,
-): { readonly code: RefusalName; readonly detail: string } | null {
+): Rejection | null {
   const named = event.name === 'identify' ? event.data?.user : user
   const by = { visitor, user: typeof named === 'string' ? named : '' }
   return sites.isErased(site, by, timeOfEventId(event.id)) ? refusal : null

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Batch, RefusalName, WireEvent } from '@touchline/protocol'
+import type { Batch, WireEvent } from '@touchline/protocol'
 import { readAddress } from '../door/address.ts'
 import type { Client } from '../door/client-address.ts'
 import type { DailySalts } from '../enrich/daily-salts.ts'
@@ -12,13 +12,8 @@ import type { SubjectColumns } from '../enrich/event-line.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
 import { uuidFrom } from '../wire/derived-id.ts'
 import type { HeldConsent } from './consent.ts'
+import type { Rejection } from './judge.ts'
 import type { Named } from './named.ts'
-
-/** Why an event has no subject. */
-export interface NoSubject {
-  readonly code: RefusalName
-  readonly detail: string
-}
 
 /** What is known about the sender of a batch, as far as its subjects depend on it. */
 export interface SubjectOptions {
@@ -31,8 +26,8 @@ export interface SubjectOptions {
   readonly salts: DailySalts | null
 }
 
-/** Reads the subject of one event; `at` is when it happened. */
-export type ReadSubject = (event: WireEvent, named: Named, at: number) => SubjectColumns | NoSubject
+/** Reads the subject of one event, or says why it has none; `at` is when it happened. */
+export type ReadSubject = (event: WireEvent, named: Named, at: number) => SubjectColumns | Rejection
 
 /** How the events of a batch are read: those of a page have one subject, a server's one each. */
 export function subjectsOf(batch: Batch, options: SubjectOptions): ReadSubject {
@@ -68,7 +63,7 @@ interface ServerEvent {
 }
 
 /** The first of visitor, user, e-mail and order that the event names. */
-function serverSubject(site: string, { event, batch, named }: ServerEvent): SubjectColumns | NoSubject {
+function serverSubject(site: string, { event, batch, named }: ServerEvent): SubjectColumns | Rejection {
   const visitor = event.visitor ?? batch.visitor
   const user = event.user ?? userOf(event)
   const subject = { stream: null, user, daily: '' }

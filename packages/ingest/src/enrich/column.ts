@@ -27,8 +27,12 @@ function writerOf(name: EventColumn): WriteColumn {
     return value => (value === omitted ? '' : prefix + value)
   }
   const omitted = literal?.[1] ?? null
-  const write = name === 'data' || name === 'extra' ? quoteJson : quote
+  const write = type.startsWith('UUID') ? quoteUuid : name === 'data' || name === 'extra' ? quoteJson : quote
   return value => (value === omitted ? '' : prefix + write(String(value)))
+}
+
+function quoteUuid(uuid: string): string {
+  return `"${uuid}"`
 }
 
 const half = /\p{Surrogate}/gu
@@ -61,7 +65,9 @@ const eachBeyondAscii = /[\x80-\uffff]/g
  * makes of them, and in ASCII, of which alone the lines become bytes several times faster.
  */
 export function toFixed(columns: string): string {
-  return beyondAscii.test(columns) ? columns.replace(eachBeyondAscii, asEscape) : columns
+  if (!beyondAscii.test(columns)) return columns
+  // V8 keeps two bytes a character for a text that is made of one that needs them, and for all that it is put into.
+  return Buffer.from(columns.replace(eachBeyondAscii, asEscape), 'latin1').toString('latin1')
 }
 
 function asEscape(unit: string): string {

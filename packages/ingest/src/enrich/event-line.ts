@@ -55,8 +55,11 @@ export interface Circumstances {
   readonly time: { readonly at: number; readonly late: boolean }
 }
 
-/** Writes one event: its line, after a line of what it shares when that is not what the event before shared. */
-export type WriteLine = (event: WireEvent, known: Circumstances) => string
+/**
+ * Writes one event: its line, after a line of what it shares when that is not what the event before shared. `own` are
+ * the columns of its name and data, where they are known already.
+ */
+export type WriteLine = (event: WireEvent, known: Circumstances, own?: string) => string
 
 /**
  * Creates the writer of a batch's lines, in the form that a record of the spool keeps them (`whole-rows.ts`).
@@ -67,28 +70,48 @@ export function createLineWriter(batch: BatchColumns): WriteLine {
   const { site } = batch
   const common = batchFields(batch)
   let last: Shared | null = null
-  return (event, { subject, named, sender, time }) => {
-    const { page, data } = event
+  return (event, { subject, named, sender, time }, own) => {
+    const { page } = event
     let line = ''
-    if (last === null || subject !== last.subject || sender !== last.sender || !isSamePage(page, last.page)) {
-      line = `${common}${subjectFields(subject)}${senderFields(sender)}${pageFields(page)}\n`
-      last = { subject, sender, page }
+    const isSameSender = last !== null && subject === last.subject && sender === last.sender
+    if (last === null || !isSameSender || !isSamePage(page, last.page)) {
+      const from: string =
+        last !== null && isSameSender ? last.from : common + subjectFields(subject) + senderFields(sender)
+      line = `${from}${pageFields(page)}\n`
+      last = { subject, sender, from, page }
     }
-    line += `{"id":"${event.id}"${timeFields(event, time)}${kindFields(event, subject.stream !== null)}`
+    line += `{"id":"${event.id}"${timeFields(event, time)}`
     if (page !== undefined && event.name === 'page_view') line += arrivalFields(page, site)
     if (named.email !== '') line += column.email_visitor(named.email)
     if (named.order !== '') line += column.order_visitor(named.order)
-    line += column.user(event.name === 'identify' ? textOf(data?.user) : subject.user)
-    line += column.touchpoint(touchpointOf(event))
-    if (data !== undefined) line += dataFields(event.name, data, site)
-    return `${line}${column.extra(extraOf(event))}\n`
+    line += column.user(event.name === 'identify' ? textOf(event.data?.user) : subject.user)
+    return `${line}${own ?? ownFields(event, { site, fromPage: subject.stream !== null })}\n`
   }
+}
+
+/** Where an event comes from, as far as its own columns depend on it. */
+export interface Origin {
+  readonly site: Site
+  readonly fromPage: boolean
+}
+
+/** The columns of what an event says itself: its name, its data, and what this version does not know. */
+export function ownFields(event: WireEvent, { site, fromPage }: Origin): string {
+  const { name, data } = event
+  return (
+    kindFields(event, fromPage) +
+    column.touchpoint(touchpointOf(event)) +
+    (data === undefined ? '' : dataFields(name, data, site)) +
+    column.extra(extraOf(event))
+  )
 }
 
 /** What the events since the last shared line have in common. */
 interface Shared {
   readonly subject: SubjectColumns
   readonly sender: SenderColumns
+  /** Columns of subject and sender. */
+  readonly from: string
   readonly page: WireEvent['page']
 }
 

@@ -3,13 +3,18 @@
  *
  * @module
  */
-import type { WireEvent } from '@touchline/protocol'
+import type { Page, WireEvent } from '@touchline/protocol'
 
 // What has a column of its own, or must not be kept: `context` may hold an address, a subject a person.
 const eventFields = new Set(
   'id seq at mono name page data visitor user emailSha256 orderId context'.split(' '),
 )
 const pageFields = new Set('view url title referrer type nav touchpoint'.split(' '))
+
+/** Whether a page says nothing but what stands in its own columns: its touchpoint stands in that of its view. */
+export function isBarePage(page: Page): boolean {
+  return page.touchpoint === undefined && unknownFields(page, pageFields) === null
+}
 
 /** The unknown fields of an event and of its page as JSON; empty when there are none. */
 export function extraOf(event: WireEvent): string {

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { type BatchAnswer, limits, Refusal, wireVersion } from '@touchline/protocol'
 import { refusalAnswer } from '../collector/answer.ts'
 import { type Collector, toResponse } from '../collector/collector.ts'
-import { readBody } from '../collector/read-body.ts'
+import { parseBody, readBody } from '../collector/read-body.ts'
 import { readStream } from '../collector/read-bytes.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
 import { segmentCalls, toEvent, type UnreadEvent } from './segment-call.ts'
@@ -47,7 +47,8 @@ export function createSegmentApi({ collector, clock = Date.now }: SegmentOptions
       }
       const { headers, body } = request
       const key = readWriteKey(headers.get('authorization'))
-      const json = toProperties(await readBody({ headers: asJson(headers), bytes: () => readStream(body) }))
+      const bytes = await readBody({ headers: asJson(headers), bytes: () => readStream(body) })
+      const json = toProperties(parseBody(bytes))
       const calls = path === 'batch' ? readCalls(json.batch) : [{ ...json, type: path }]
       const sentAt = Date.parse(String(json.sentAt))
       const events = calls.map(call => toEvent(call, { receivedAt: clock(), sentAt: json.sentAt }))
