@@ -26,13 +26,13 @@ async function load(options, process) {
 }
 
 /** Runs a server as far as a stage under full load. */
-function measure(stage, perBatch) {
+function measure(stage, perBatch, isUnique = false) {
   return withFolder(folder =>
     withProgram(
       'scripts/bench/ingest-server.mjs',
       [stage, folder],
       line => line.port,
-      ({ port, key }, process) => load({ port, key, perBatch }, process),
+      ({ port, key }, process) => load({ port, key, perBatch, isUnique }, process),
       { cores: serverCores, env: { PER_BATCH: String(perBatch) } },
     ),
   )
@@ -57,6 +57,7 @@ async function compare(perBatch) {
   const bare = await measure('parse', perBatch)
   const synced = await measure('parse + sync', perBatch)
   const whole = await measure('spool', perBatch)
+  const unique = await measure('spool', perBatch, true)
   return [
     toRow('bare: node:http + JSON.parse', perBatch, bare, bare),
     toRow('bare, and every body synced', perBatch, synced, bare),
@@ -64,6 +65,7 @@ async function compare(perBatch) {
       ...toRow('collector, every event synced', perBatch, whole, bare),
       ofSynced: Number((whole.eventsPerSecond / synced.eventsPerSecond).toFixed(2)),
     },
+    toRow('the same, no data come twice', perBatch, unique, bare),
   ]
 }
 

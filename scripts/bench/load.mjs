@@ -9,8 +9,8 @@
 import { connect } from 'node:net'
 import { createBatches } from './batches.mjs'
 
-const { port, key, perBatch, connections, seconds, eventsPerSecond } = JSON.parse(process.argv[2])
-const next = createBatches({ port, key, perBatch })
+const { port, key, perBatch, isUnique, connections, seconds, eventsPerSecond } = JSON.parse(process.argv[2])
+const next = createBatches({ port, key, perBatch, isUnique })
 const tally = { requests: 0, events: 0, failed: 0 }
 const times = []
 const wanted = `"accepted":${perBatch},`

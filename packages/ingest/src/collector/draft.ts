@@ -85,7 +85,9 @@ export function createDraft(batch: Batch, receipt: Receipt, readers: Readers): D
   const rejected: RejectedEvent[] = []
   const seqs = { accepted: [] as number[], refused: [] as number[] }
   const visitors = new Map<string, ChangedVisitor>()
-  const written = new Set<string>()
+  const isCopy = createCopyCheck()
+  let written = 0
+  let last: object | null = null
   let lines = ''
   let forgotten = false
 
@@ -102,13 +104,12 @@ export function createDraft(batch: Batch, receipt: Receipt, readers: Readers): D
       seqs.accepted.push(event.seq ?? 0)
       // Two copies in one batch have the same receipt, by which the engine could not tell the first.
       const copy = subject.stream === null ? `${subject.visitor} ${event.id}` : event.id
-      if (written.has(copy)) return null
-      written.add(copy)
+      if (isCopy(copy)) return null
+      written += 1
       const kept = own === undefined ? (names?.fold(site.id, event) ?? event) : event
       lines += writeLine(kept, { subject, named, sender: readSender(event), time }, own)
-      if (!visitors.has(subject.visitor)) {
-        visitors.set(subject.visitor, { site: site.id, visitor: subject.visitor })
-      }
+      if (subject !== last) visitors.set(subject.visitor, { site: site.id, visitor: subject.visitor })
+      last = subject
       return null
     },
     refuse(input, index, rejection) {
@@ -122,10 +123,29 @@ export function createDraft(batch: Batch, receipt: Receipt, readers: Readers): D
       // Where nothing else is kept, a note would bring back the page life of somebody who is to be forgotten.
       const isGone = forgotten && seqs.accepted.length === 0
       const delivery = isGone ? undefined : toDeliveryNote(batch, { site: site.id, receivedAt, ...seqs })
-      if (written.size === 0 && delivery === undefined) return { kept: batch, answer, record: null }
-      const known = { events: written.size, receivedAt, visitors: [...visitors.values()] }
+      if (written === 0 && delivery === undefined) return { kept: batch, answer, record: null }
+      const known = { events: written, receivedAt, visitors: [...visitors.values()] }
       return { kept: batch, answer, record: { ...known, delivery, rows: toBytes(lines) } }
     },
+  }
+}
+
+/** Tells names that were there before. A page's ids grow, and one that is larger than all before it is new. */
+function createCopyCheck(): (name: string) => boolean {
+  const names: string[] = []
+  let known: Set<string> | null = null
+  let largest = ''
+  return name => {
+    if (name > largest) {
+      largest = name
+      names.push(name)
+      known?.add(name)
+      return false
+    }
+    known ??= new Set(names)
+    const isCopy = known.has(name)
+    known.add(name)
+    return isCopy
   }
 }
 

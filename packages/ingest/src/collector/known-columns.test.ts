@@ -29,15 +29,16 @@ test('what was added is found, under its name and for its site alone', () => {
 })
 
 test('what is asked for stays, whatever else comes, and there is a limit to what is kept', () => {
-  const known = createKnownColumns()(site)
+  const knownOf = createKnownColumns()
   const columns = 'x'.repeat(800)
-  known.add('view', 'asked for', columns)
+  knownOf(site).add('view', 'asked for', columns)
   const names = Array.from({ length: 50 }, (_, index) => `name ${index}`)
   for (const name of names) {
+    const known = knownOf(site)
     for (let number = 0; number < 1_000; number += 1) known.add(name, String(number), columns)
     expect(known.find('view', 'asked for')).toBe(columns)
   }
-  const kept = names.map(name => known.find(name, '1')).filter(found => found !== undefined)
+  const kept = names.map(name => knownOf(site).find(name, '1')).filter(found => found !== undefined)
   expect(kept.length).toBeGreaterThan(3)
   expect(kept.length).toBeLessThan(12)
 })

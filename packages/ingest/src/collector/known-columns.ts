@@ -50,34 +50,37 @@ export function createKnownColumns(): (site: Site) => KnownColumns {
     used = 0
   }
 
-  function knownOf(site: Site, name: string): Known {
+  return site => {
+    // A batch goes on with the generations that it began with.
+    const before = old.get(site)
     const names = young.get(site) ?? new Map<string, Known>()
     if (names.size === 0) young.set(site, names)
-    const known = names.get(name)
-    if (known !== undefined) return known
-    const fresh = { columns: new Map(), asked: 0, found: 0, resting: 0 }
-    names.set(copy(name), fresh)
-    return fresh
+    const knownOf = (name: string): Known => names.get(name) ?? begin(names, name)
+    return {
+      find(name, data) {
+        const known = knownOf(name)
+        if (isResting(known)) return undefined
+        const columns = known.columns.get(data)
+        if (columns !== undefined) {
+          known.found += 1
+          return columns
+        }
+        const older = before?.get(name)?.columns.get(data)
+        if (older !== undefined) keep(known, data, older)
+        return older
+      },
+      add(name, data, columns) {
+        const known = knownOf(name)
+        if (known.resting === 0 && data.length <= longest) keep(known, data, columns)
+      },
+    }
   }
+}
 
-  return site => ({
-    find(name, data) {
-      const known = knownOf(site, name)
-      if (isResting(known)) return undefined
-      const columns = known.columns.get(data)
-      if (columns !== undefined) {
-        known.found += 1
-        return columns
-      }
-      const before = old.get(site)?.get(name)?.columns.get(data)
-      if (before !== undefined) keep(known, data, before)
-      return before
-    },
-    add(name, data, columns) {
-      const known = knownOf(site, name)
-      if (known.resting === 0 && data.length <= longest) keep(known, data, columns)
-    },
-  })
+function begin(names: Map<string, Known>, name: string): Known {
+  const fresh = { columns: new Map(), asked: 0, found: 0, resting: 0 }
+  names.set(copy(name), fresh)
+  return fresh
 }
 
 /** Counts that a name is asked for, and lets it rest when fewer than a quarter were found. */

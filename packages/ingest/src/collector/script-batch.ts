@@ -84,8 +84,8 @@ function readEvents(bytes: Buffer, text: string, begin: number): readonly Script
       if (place > last || !text.startsWith(dataMark, place)) return null
       place += dataMark.length - 1
     }
-    const own = { id, seq: Number(seq), at: Number(at), mono: Number(mono), name }
-    const event = { ...own, page: isOnPage ? page?.page : undefined } as WireEvent
+    const on = isOnPage ? page?.page : undefined
+    const event = { id, seq: Number(seq), at: Number(at), mono: Number(mono), name, page: on } as WireEvent
     events.push({ event, bytes: last + 1 - from, data: text.slice(place, last) })
     if (next === -1) return text.charCodeAt(last) === closingBrace ? events : null
     from = next + 2

@@ -144,10 +144,29 @@ function senderFields({ agent, language, country, verdict }: SenderColumns): str
 function timeFields(event: WireEvent, { at, late }: Circumstances['time']): string {
   return (
     column.seq(event.seq ?? 0) +
-    column.at(Math.round(at)) +
-    column.client_at(Math.round(event.at)) +
+    column.at(wholeMs(at)) +
+    column.client_at(wholeMs(event.at)) +
     column.late(late ? 1 : 0)
   )
+}
+
+const lowMs = 1_000_000
+let highPart = 0
+let highDigits = ''
+
+/**
+ * A time as whole milliseconds. Times are beyond the numbers that V8 writes quickly, and the events of a quarter of an
+ * hour share their first digits.
+ */
+function wholeMs(at: number): string {
+  const ms = Math.round(at)
+  const high = Math.floor(ms / lowMs)
+  if (high < 1) return String(ms)
+  if (high !== highPart) {
+    highPart = high
+    highDigits = String(high)
+  }
+  return highDigits + String(ms - high * lowMs + lowMs).slice(1)
 }
 
 // A shop sends a few dozen names.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { KeyKind } from './site.ts'
 
 const prefixes: Readonly<Record<KeyKind, string>> = { public: 'pk_', secret: 'sk_', read: 'rk_' }
@@ -16,13 +16,6 @@ export function createKey(kind: KeyKind): string {
 /** What is kept of a key. A random key has nothing to guess, so a plain hash is as good as a slow one. */
 export function hashOfKey(key: string): string {
   return hash('sha256', key)
-}
-
-/** Whether two texts are equal, in a time that does not tell how much of them is. */
-export function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a)
-  const right = Buffer.from(b)
-  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 /** The first characters of a key, to recognise it by in a list. */

@@ -9,7 +9,7 @@ import { defaultInventory } from './default-inventory.ts'
 import type { DocumentKey, Documents } from './documents.ts'
 import { openDocuments } from './documents.ts'
 import { createForgetting, type Erasures, readErasures } from './erasures.ts'
-import { createKey, hashOfKey, hintOfKey, sameText } from './key.ts'
+import { createKey, hashOfKey, hintOfKey } from './key.ts'
 import { type Link, readLink } from './link.ts'
 import { readSite } from './read-site.ts'
 import type { Key, Settings, Site } from './site.ts'
@@ -22,6 +22,8 @@ interface Known {
   readonly sites: ReadonlyMap<string, Site>
   /** By the hash of the key. */
   readonly keys: ReadonlyMap<string, KeyDocument>
+  /** By the key itself, which stands in every page and is no secret. */
+  readonly publicKeys: ReadonlyMap<string, KeyDocument>
   readonly inventories: ReadonlyMap<string, Inventory>
   /** By their codes. */
   readonly links: ReadonlyMap<string, Link>
@@ -126,22 +128,23 @@ function load(documents: Documents): Known {
     // The bodies were checked when they were written, by this file, and nothing changes them.
     documents.newest(kind).map(({ site, id, body }) => [site, id, body as Body])
   const sites = bodies<Site>('site')
+  const keys = new Map(bodies<KeyDocument>('key').map(([, id, key]) => [id, key]))
   return {
     sites: new Map(sites.map(([, id, site]) => [id, site])),
     erasures: readErasures(documents),
     derivationVersions: new Map(sites.map(([, id]) => [id, derivationVersion(documents, id)])),
-    keys: new Map(bodies<KeyDocument>('key').map(([, id, key]) => [id, key])),
+    keys,
+    publicKeys: new Map([...keys.values()].flatMap(key => (key.value === null ? [] : [[key.value, key]]))),
     links: new Map(bodies<Link>('link').map(([, code, link]) => [code, link])),
     inventories: new Map(bodies<Inventory>('inventory').map(([site, , inventory]) => [site, inventory])),
   }
 }
 
-// Found by its hash: how long the look-up takes tells something about the hash, and nothing about the key.
+// A secret one is found by its hash: how long the look-up takes tells something about the hash, and nothing about the
+// key.
 function findKey(known: Known, key: string): ReturnType<Settings['findKey']> {
-  const hash = hashOfKey(key)
-  const found = known.keys.get(hash)
+  const found = known.publicKeys.get(key) ?? known.keys.get(hashOfKey(key))
   if (found === undefined || found.revoked) return null
-  if (found.value !== null && !sameText(found.value, key)) return null
   const site = known.sites.get(found.site)
   return site === undefined ? null : { site, kind: found.kind }
 }
