@@ -3,28 +3,21 @@
  *
  * @module
  */
-import { type Batch, type BatchAnswer, Refusal, type RefusalName } from '@touchline/protocol'
-import { readTrustedProxies } from '../door/client-address.ts'
+import { type BatchAnswer, Refusal, type RefusalName } from '@touchline/protocol'
+import { type Client, readTrustedProxies } from '../door/client-address.ts'
 import { createDoor, type Rates } from '../door/door.ts'
 import { type CountryOf, createCountryOf } from '../enrich/country.ts'
 import type { DailySalts } from '../enrich/daily-salts.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
 import type { NameLimits } from '../names/name-limits.ts'
-import { restrictBatch } from '../presets/restrict-batch.ts'
 import type { Quarantine } from '../quarantine/quarantine.ts'
 import type { Sites } from '../settings/site.ts'
 import type { Spool } from '../spool/spool.ts'
-import { accept, readBatch } from './accept.ts'
-import { acceptScript } from './accept-script.ts'
-import { admit } from './admit.ts'
+import { type AcceptedBody, createAcceptBody } from './accept-body.ts'
 import { type Answer, batchAnswer, preflightAnswer, refusalAnswer } from './answer.ts'
-import type { AcceptedBatch, Readers, Receipt } from './draft.ts'
-import { createKnownColumns } from './known-columns.ts'
 import { createReachedBy } from './reached-by.ts'
-import { parseBody, readBody } from './read-body.ts'
-import { createReceiptOrder } from './receipt-order.ts'
+import { readBody } from './read-body.ts'
 import { refusalHeaders, renewalHeaders } from './renewal.ts'
-import { readScriptBatch } from './script-batch.ts'
 
 /** What a collector works with. */
 export interface CollectorOptions {
@@ -90,16 +83,12 @@ export type Intake = (delivery: Delivery) => Promise<Answer>
 
 /** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
 export function createIntake(options: CollectorOptions): Intake {
-  const { spool, sites, quarantine, names, clock = Date.now, onAnswer, onFault } = options
-  const nextOrder = createReceiptOrder(options.newestOrder)
+  const { spool, sites, quarantine, names, newestOrder, clock = Date.now, onAnswer, onFault } = options
   const isTrustedProxy = readTrustedProxies(options.trustedProxies)
   const door = createDoor({ isTrustedProxy, ...options.rates })
   const readReachedBy = createReachedBy(isTrustedProxy)
-  const readers = {
-    countryOf: options.countryOf ?? createCountryOf(),
-    salts: options.salts ?? null,
-    known: createKnownColumns(),
-  }
+  const { countryOf = createCountryOf(), salts = null } = options
+  const acceptBody = createAcceptBody({ sites, names, door, newestOrder, countryOf, salts })
 
   async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
     const begun = performance.now()
@@ -110,28 +99,25 @@ export function createIntake(options: CollectorOptions): Intake {
     }
     const client = door.clientOf(address, headers)
     door.enter(client.address, clock())
-    const body = await readBody(delivery)
-    // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
-    const receivedAt = clock()
-    const script = readScriptBatch(body)
-    const json = script === null ? parseBody(body) : script.batch
-    const admission = admit(sites, headers, keyOf(json))
-    door.useKey(admission.key, receivedAt)
-    const order = nextOrder(receivedAt)
-    const receipt = { admission, headers, address, client, receivedAt, order, sites, names }
-    const short = script === null ? null : acceptScript(script, receipt, readers)
-    const { batch, kept, answer, record } =
-      short ?? acceptAny(script === null ? json : parseBody(body), receipt, readers)
+    const { record, refused, answer, given } = take(await readBody(delivery), { delivery, client, origin })
     if (record !== null) await spool.append(record)
     // Not before: a batch that is refused now comes again, and would be kept twice.
-    const { rejected } = answer
-    if (rejected.length > 0) quarantine?.keep({ ...receipt, batch: kept, rejected })
+    if (refused !== null) quarantine?.keep(refused)
     onAnswer?.(toOutcome(answer, performance.now() - begun))
+    return given
+  }
+
+  /** All that is done with a body before it is durable: while that is waited for, nothing of it is kept in memory. */
+  function take(body: Buffer, { delivery, client, origin }: Sent): Taken {
+    const { headers, address } = delivery
+    // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
+    const accepted = acceptBody(body, { headers, address, client, receivedAt: clock() })
+    const { batch, kept, record, refused, answer } = accepted
     const given = batchAnswer(origin, answer)
     const { renew } = batch
-    if (renew === undefined) return given
+    if (renew === undefined) return { record, refused, answer, given }
     const asked = { renew, headers, reachedBy: readReachedBy(delivery) }
-    return withHeaders(given, renewalHeaders(kept, answer, asked))
+    return { record, refused, answer, given: withHeaders(given, renewalHeaders(kept, answer, asked)) }
   }
 
   return async delivery => {
@@ -150,15 +136,17 @@ export function createIntake(options: CollectorOptions): Intake {
   }
 }
 
-/** The long way: by the schemas, whoever sent it. */
-function acceptAny(
-  json: unknown,
-  receipt: Receipt,
-  readers: Readers,
-): AcceptedBatch & { readonly batch: Batch } {
-  const batch = readBatch(json)
-  const kept = receipt.admission.site.preset === 'cnil' ? restrictBatch(batch) : batch
-  return { batch, ...accept(kept, receipt, readers) }
+/** What is known of a body besides itself. */
+interface Sent {
+  readonly delivery: Delivery
+  readonly client: Client
+  readonly origin: string | null
+}
+
+/** A batch that was judged, on its way to the disk. */
+interface Taken extends Pick<AcceptedBody, 'answer' | 'record' | 'refused'> {
+  /** What to answer once the record is on disk. */
+  readonly given: Answer
 }
 
 const toOutcome = ({ accepted, rejected }: BatchAnswer, tookMs: number): IntakeOutcome => ({
@@ -172,9 +160,3 @@ const withHeaders = (answer: Answer, headers: Answer['headers']): Answer => ({
   ...answer,
   headers: { ...answer.headers, ...headers },
 })
-
-/** A body that is no object has no place for a key: that is what its sender must hear, not that the key is missing. */
-function keyOf(json: unknown): unknown {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return readBatch(json).key
-  return 'key' in json ? json.key : undefined
-}
