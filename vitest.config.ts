@@ -48,6 +48,8 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          // Browsers side by side, each in a process of its own.
+          maxConcurrency: 4,
           retry: ofBusyBrowser,
         },
       },

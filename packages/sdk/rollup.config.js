@@ -64,6 +64,14 @@ const part = file => ({
 
 const parts = readdirSync(new URL('src/parts', import.meta.url)).filter(file => file !== 'part.ts')
 
+/** What looks at a page from inside: an expression's worth of script, for whoever can run one there. */
+const pageReport = {
+  input: 'dist/report/page-report.js',
+  output: { file: 'dist/page-report.js', format: 'iife', name: 'touchlinePageReport' },
+  plugins: [inlineLimits, nodeResolve({ browser: true })],
+  onwarn,
+}
+
 /** Lists every file with its size, and with its hash for `integrity`. */
 const writeManifest = {
   name: 'manifest',
@@ -96,5 +104,6 @@ export default [
   script('script-tag/full', '.full'),
   script('pixel/pixel-tag', '-pixel'),
   ...parts.map(part),
+  pageReport,
   esModule,
 ]

@@ -32,6 +32,9 @@ export type { Capture, Client, Options, Score, ViewEnd, Watcher } from './option
 export { touchlinePixel } from './pixel/pixel.ts'
 export type { PixelOptions, SandboxApi } from './pixel/sandbox.ts'
 export type { Counts } from './queue/queue.ts'
+// What `touchline doctor` sees of a page
+export type { PageReport } from './report/page-report.ts'
+export type { SeenTag } from './report/seen-tags.ts'
 export { touchline } from './touchline.ts'
 // The release
 export { version } from './version.ts'

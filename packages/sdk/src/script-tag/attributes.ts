@@ -13,6 +13,17 @@ export interface TagOptions extends Options {
   readonly _debug: boolean
 }
 
+/** Every attribute that `readAttributes` looks at, without its `data-`. */
+export const tagAttributes = [
+  'site',
+  'endpoint',
+  'consent',
+  'cookie-domain',
+  'domains',
+  'off',
+  'debug',
+] as const
+
 const words = (text = ''): string[] => text.split(/[\s,]+/).filter(Boolean)
 
 /**

@@ -13,7 +13,8 @@ export interface Commands {
   add(client: Client): void
 }
 
-const symbol = Symbol.for('touchline.commands')
+/** By this the page's command function is told from a stub, also by another copy of the script. */
+export const commandsMark: unique symbol = Symbol.for('touchline.commands')
 
 /**
  * Puts the real command function in the place of the page's stub and carries out what the stub has gathered.
@@ -23,9 +24,9 @@ const symbol = Symbol.for('touchline.commands')
  */
 export function installCommands(): Commands {
   // An element with the id `touchline` answers under the same name, and is no function.
-  const found = window.touchline as (Commands & { q?: unknown; [symbol]?: true }) | undefined
+  const found = window.touchline as (Commands & { q?: unknown; [commandsMark]?: true }) | undefined
   const isStub = typeof found === 'function'
-  if (isStub && found[symbol]) return found
+  if (isStub && found[commandsMark]) return found
   const clients = new Set<Client>()
   let answer: ConsentAnswer | undefined
   // A second tag may arrive later than the first: it must find the same early calls.
@@ -48,7 +49,7 @@ export function installCommands(): Commands {
       if (!clients.has(client)) for (const call of early) carryOut(client, call)
       clients.add(client)
     },
-    [symbol]: true,
+    [commandsMark]: true,
   })
   const gathered = isStub ? found.q : undefined
   if (Array.isArray(gathered)) for (const call of gathered) command(...(call as Iterable<unknown>))

@@ -3,17 +3,23 @@
  *
  * @module
  */
-import type { Examination } from './examine.ts'
 import type { Finding, Verdict } from './finding.ts'
 
 const signs: Readonly<Record<Verdict, string>> = { ok: '✓', warning: '!', problem: '✗' }
 
+/** What is told: with which programs it was found, and what. */
+interface Told {
+  readonly versions: { readonly command: string; readonly node: string; readonly browser?: string }
+  readonly findings: readonly Finding[]
+}
+
 /** One line a finding, with what to do below it, and the sum at the end. */
-export function toExaminationText({ findings, versions }: Examination): string {
+export function toExaminationText({ findings, versions }: Told): string {
   const width = Math.max(...findings.map(({ about }) => about.length))
   const lines = findings.map(found => toLines(found, width)).join('')
-  const { command, node } = versions
-  return `Touchline ${command}, Node ${node}\n\n${lines}\n${toSum(findings)}\n`
+  const { command, node, browser } = versions
+  const programs = [`Touchline ${command}`, `Node ${node}`, ...(browser ? [browser] : [])]
+  return `${programs.join(', ')}\n\n${lines}\n${toSum(findings)}\n`
 }
 
 function toLines({ about, verdict, says, todo }: Finding, width: number): string {

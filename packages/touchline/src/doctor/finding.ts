@@ -14,15 +14,15 @@ export interface Finding {
   readonly verdict: Verdict
   /** How it is, in one sentence. */
   readonly says: string
-  /** What to do; `null` when nothing is to be done. */
+  /** What to do, or what could be done besides; `null` when nothing is. */
   readonly todo: string | null
 }
 
-/** Builds a finding; whoever gives no `todo` has found everything in order. */
+/** Builds a finding; whoever gives no `todo` has found everything in order, and an `ok` one is mere advice. */
 export const finding = (
   about: string,
   says: string,
-  todo?: { readonly verdict: 'warning' | 'problem'; readonly todo: string },
+  todo?: { readonly verdict: Verdict; readonly todo: string },
 ): Finding => ({ about, says, verdict: todo?.verdict ?? 'ok', todo: todo?.todo ?? null })
 
 /** The worst of several verdicts. */

@@ -28,7 +28,7 @@ export function overlay(): Capture {
     let shown = ''
     const refresh = () => {
       if (body.hidden) return
-      const all = Object.entries({ ...readDetected(), ...readLedger(client) })
+      const all = Object.entries({ ...describeDetected(), ...readLedger(client) })
       // Somebody may be reading, or copying from it.
       if (shown === String(all)) return
       shown = String(all)
@@ -106,6 +106,17 @@ function write(detail: unknown): string {
   } catch {
     // An object that lies in itself, or a number too large for JSON: what is sent of it leaves that out.
     return String(detail)
+  }
+}
+
+function describeDetected(): Record<string, string> {
+  const { platforms, chats, consentTools, dataLayer } = readDetected()
+  const list = (names: readonly string[]) => names.join(', ') || 'none'
+  return {
+    Platform: list(platforms),
+    Chat: list(chats),
+    'Consent tool': list(consentTools),
+    'Data layer': dataLayer === null ? 'none' : `${dataLayer} entries`,
   }
 }
 
