@@ -30,7 +30,7 @@ export function createClient(options: Options, onStop: () => void): RunningClien
       for (const store of parts._queue._stores()) store._leave()
       parts._endView(true)
     }
-    _sender._exit()
+    _sender._exit(isLeaving)
   })
   const endLife = watchLife({
     _onExit: onExit,
@@ -112,7 +112,7 @@ function createParts(options: Options): Parts {
     if (_made.push([name, detail]) > mostRemembered) _made.shift()
     for (const watcher of _watchers) guarded(watcher)(name, detail)
     // After the page was hidden no timer is sure to run.
-    if (document.visibilityState === 'hidden') queueMicrotask(guarded(_sender._exit))
+    if (document.visibilityState === 'hidden') queueMicrotask(guarded(_sender._hasten))
     if (!quiet) _sender._wake(event.precious)
     return event.id
   }

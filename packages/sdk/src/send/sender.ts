@@ -11,7 +11,9 @@ export interface BatchSender {
   /** Sends now whatever can be sent. Resolves when everything was answered for or an attempt has failed. */
   _flush(): Promise<void>
   /** Sends this page's rows in the call itself, as far as they survive the page. */
-  _exit(): void
+  _exit(isLeaving?: boolean): void
+  /** Something new on a page that is hidden, where no timer is sure to run: it leaves at once, a stream of it once a second. */
+  _hasten(): void
   /** The connection is back: failures so far say nothing about it. */
   _online(): void
   /** The page's own policy forbids the collector's address. */
@@ -38,18 +40,21 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
   let isAskedAgain = false
   let gathered = 0
   let hasSent = false
+  let isLeft = false
+  let hastenedAt = Number.NEGATIVE_INFINITY
   const lock = createLock(`touchline:${options._site}`)
   const schedule = createSchedule(() => void drain())
   const delivery = createDelivery(options, schedule)
   const isOffline = () => navigator.onLine === false
 
-  const sendAll = async (store: Store, wait?: boolean): Promise<void> => {
+  /** Resolves with whether this page may go on: its turn has come, and the page is there. */
+  const sendAll = async (store: Store, wait?: boolean): Promise<boolean> => {
     for (;;) {
       const round = await lock._hold(() => delivery._sendNext(store), !!wait)
       if (round === 'sent') hasSent = true
       // Another tab is sending, these rows too; what it leaves behind is ours.
       if (round === 'taken') schedule._in(gatherMs * (1 + Math.random()))
-      if (round !== 'sent') return
+      if (round !== 'sent') return round !== 'taken'
     }
   }
   const drain = async (wait?: boolean): Promise<void> => {
@@ -58,12 +63,20 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
     gathered = 0
     isAskedAgain = !!draining
     draining ??= (async () => {
-      for (const store of queue._stores()) await sendAll(store, wait)
+      // A page that asks for the lock while it is left gets it in the back/forward cache, and is thrown out for it.
+      for (const store of queue._stores()) if (!(await sendAll(store, wait))) break
       draining = undefined
       // Whoever asked meanwhile may have asked for rows that this round found not free yet.
       if (isAskedAgain) schedule._in(0)
     })()
     return draining
+  }
+  const exit = () => {
+    for (const store of queue._stores()) {
+      if (schedule._allowed() && !isOffline()) delivery._sendLeaving(store)
+      else store._takeOwn(() => [])
+    }
+    lock._release()
   }
   return {
     _wake(urgent) {
@@ -74,14 +87,18 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
       await draining
       await drain(true)
     },
-    _exit() {
-      for (const store of queue._stores()) {
-        if (schedule._allowed() && !isOffline()) delivery._sendLeaving(store)
-        else store._takeOwn(() => [])
-      }
-      lock._release()
+    _exit(isLeaving = false) {
+      isLeft ||= isLeaving
+      exit()
+    },
+    _hasten() {
+      const now = performance.now()
+      if (!isLeft && now < hastenedAt + gatherMs) return
+      hastenedAt = now
+      exit()
     },
     _online() {
+      isLeft = false
       delivery._forget(true)
       schedule._in(gatherMs * Math.random())
     },
