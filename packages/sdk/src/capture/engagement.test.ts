@@ -105,6 +105,17 @@ test('a route change ends the view, whose time stays its own', async () => {
   expect(told('/a')).toMatchObject({ visible: 8 })
 })
 
+test('a page that is left tells everything at once, and nothing more when it is hidden after that', async () => {
+  const client = open()
+  vi.spyOn(document.documentElement, 'scrollHeight', 'get').mockReturnValue(1_000)
+  pass(5)
+  leave()
+  show('hidden')
+  window.dispatchEvent(new Event('blur'))
+  await vi.waitFor(() => expect(told()).toMatchObject({ visible: 5 }))
+  expect(client.ledger()?.created).toBe(2)
+})
+
 test('a return from the back/forward cache begins another view', async () => {
   open()
   pass(5)

@@ -22,8 +22,11 @@ export const engagement = (): Capture =>
     let told = none
     /** What the view's events tell that have left. */
     let left = none
+    /** The page was left, and has told everything: browsers hide it after that. */
+    let isOver = false
 
     const tell = () => {
+      if (isOver) return
       const now = clock._read()
       if (now._visible - told._visible < 1 && now._scroll === told._scroll) return
       if (!id || !client.amend(id, toDetail(now, left))) {
@@ -46,6 +49,9 @@ export const engagement = (): Capture =>
       clock._look()
     })
     on(window, 'focus pageshow', clock._look)
+    on(window, 'pageshow', () => {
+      isOver = false
+    })
     const timer = setInterval(() => {
       if (clock._read()._visible - told._visible >= tellMs) tell()
     }, tellMs / 3)
@@ -53,6 +59,7 @@ export const engagement = (): Capture =>
       if (isLeaving) client.track('page_leave', toDetail(clock._read(), told))
       else tell()
       clock._reset(isLeaving)
+      isOver = isLeaving
       id = undefined
       told = none
       left = none
