@@ -178,6 +178,50 @@ test('what a page could not write when it was left comes with the next page, onc
   expect(Object.keys(localStorage).filter(key => key.startsWith('tl_q:'))).toEqual([])
 })
 
+test('what was put aside is sent from memory where the disk has failed, and no ledger of the disk counts it', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  collector.answer(down)
+  const first = loadPage()
+  window.dispatchEvent(new Event('pagehide'))
+  first.track('last words')
+  await leave()
+  later(16_000)
+  const { open } = IDBFactory.prototype
+  vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+    throw new DOMException('no', 'SecurityError')
+  })
+  const second = loadPage()
+  second.track('words')
+  await second.flush()
+  await vi.waitFor(() => expect(collector.names().sort()).toEqual(['last words', 'words']))
+  expect(second.ledger()).toMatchObject({ created: 2, acknowledged: 2, diskFailed: true })
+  expect(Object.keys(localStorage).filter(key => key.startsWith('tl_q:'))).toEqual([])
+  vi.mocked(IDBFactory.prototype.open).mockImplementation(open)
+  expect(await onDisk()).toEqual([])
+})
+
+test('a database that opens too late keeps nothing that waits in memory by then', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  collector.answer(down)
+  // Whoever opens it waits until it is deleted, which waits until it is closed.
+  const holder = await new Promise<IDBDatabase>(resolve => {
+    const request = indexedDB.open('touchline', 1)
+    request.onsuccess = () => resolve(request.result)
+  })
+  const deleted = new Promise(resolve => {
+    indexedDB.deleteDatabase('touchline').onsuccess = resolve
+  })
+  const client = loadPage()
+  client.track('impatient')
+  await vi.waitFor(() => expect(client.ledger()).toMatchObject({ diskFailed: true }), 10_000)
+  holder.close()
+  await deleted
+  expect(await onDisk()).toEqual([])
+  collector.answer(accept)
+  await client.flush()
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1 })
+})
+
 test('what another tab has delivered is not sent again by the page that made it', async () => {
   collector.answer(down)
   const client = loadPage()

@@ -2,10 +2,11 @@ import { withStorage } from '../storage.ts'
 import { type Entry, isRow } from './row.ts'
 import type { Shelf } from './shelf.ts'
 
+/** The part of a shelf that lies in localStorage. */
+export type Aside = Required<Pick<Shelf, '_stash' | '_isStashed' | '_unstash' | '_tell' | '_hear'>>
+
 /** What tabs of an origin leave for each other in localStorage, in the call itself. */
-export function createAside(
-  site: string,
-): Required<Pick<Shelf, '_stash' | '_isStashed' | '_unstash' | '_tell' | '_hear'>> {
+export function createAside(site: string): Aside {
   const stashPrefix = `tl_q:${site}:`
   const settledKey = `tl_s:${site}`
   const set = (key: string, value?: string) =>
@@ -18,8 +19,7 @@ export function createAside(
         Object.entries(storage).filter(([key]) => key.startsWith(stashPrefix)),
       )
       for (const [key, value] of found ?? []) {
-        await use(readStash(value))
-        set(key)
+        if (await use(readStash(value))) set(key)
       }
     },
     _tell(ids) {

@@ -1,5 +1,5 @@
 import { createStore, type UseStore } from 'idb-keyval'
-import { createAside } from './aside.ts'
+import { type Aside, createAside } from './aside.ts'
 import { type Ledger, readLedger } from './ledger.ts'
 import { isRow, type Row } from './row.ts'
 import type { Rows, Shelf, Work } from './shelf.ts'
@@ -15,16 +15,22 @@ const changeWithinMs = 10_000
  * key order is reading the oldest first) and one for the ledger (`l:<site>`). Nothing is opened before the first
  * change.
  */
-export function createDiskShelf(site: string): Shelf {
+export function createDiskShelf(site: string): Shelf & Aside {
   let use: UseStore | undefined
   let database: IDBDatabase | undefined
   const attempt = (work: Work) =>
     new Promise<Ledger>((resolve, reject) => {
-      const timer = setTimeout(reject, openWithinMs, 'IndexedDB does not open')
+      let isLate = false
+      const timer = setTimeout(() => {
+        isLate = true
+        reject('IndexedDB does not open')
+      }, openWithinMs)
       use ??= createStore(databaseName, 'queue')
       use('readwrite', store => {
         clearTimeout(timer)
         const { transaction } = store
+        // It was given up: whoever asked for the change has put its events elsewhere.
+        if (isLate) return transaction.abort()
         const limit = setTimeout(() => transaction.abort(), changeWithinMs)
         const ended = carryOut(store, site, work)
         transaction.oncomplete = () => {

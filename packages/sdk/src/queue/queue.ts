@@ -36,13 +36,17 @@ export interface Queue {
 export function createQueue(site: string, stream: () => string): Queue {
   let diskFailed = false
   let mayTouchDisk = false
-  const memory = createStore({ _shelf: createMemoryShelf(), _stream: stream })
+  const memoryShelf = createMemoryShelf()
+  const memory = createStore({ _shelf: memoryShelf, _stream: stream })
+  const diskShelf = createDiskShelf(site)
   const disk = createStore({
-    _shelf: createDiskShelf(site),
+    _shelf: diskShelf,
     _stream: stream,
     _onLost: memory._add,
     _onBroken(error) {
       diskFailed = true
+      // What earlier pages have put aside for the disk waits in memory too.
+      memoryShelf._unstash = diskShelf._unstash
       complain('IndexedDB cannot be used; events wait in memory', error)
     },
   })

@@ -34,8 +34,8 @@ export interface Shelf {
   _stash?(stream: string, entries: readonly Entry[]): void
   /** Whether what this page has put aside is still there; if not, another page has taken it in. */
   _isStashed?(stream: string): boolean
-  /** What was put aside, by whichever page. Returns what forgets it. */
-  _unstash?(use: (entries: readonly Entry[]) => Promise<unknown>): Promise<void>
+  /** Hands over what was put aside, by whichever page, and forgets it once `use` says that it is kept elsewhere. */
+  _unstash?(use: (entries: readonly Entry[]) => Promise<boolean>): Promise<void>
   /** Lets go of the disk: a page in the back/forward cache must not hold up the next one. */
   _close?(): void
   /** Tells other tabs which rows are settled, and hears it from them. */

@@ -83,7 +83,7 @@ export function createStore(options: StoreOptions): Store {
       desk._unwritten = []
       desk._begun = 0
       desk._known = newLedger('')
-      void shelf._unstash?.(async () => undefined)
+      void shelf._unstash?.(async () => true)
       const mayHold = shelf._mayHoldRows?.() ?? true
       if (mayHold === true || (await mayHold.catch(() => false)))
         await change(desk, (_, shelf) => shelf._clear())

@@ -17,8 +17,10 @@ export async function write(desk: Desk): Promise<void> {
     if (waitingOf(ledger) > mostRows || ledger.bytes > mostBytes) shed(ledger, shelf)
   })
   if (unwritten !== desk._unwritten) return
-  unwritten.splice(0, group.length)
   desk._begun -= group.length
+  // Left on a page that goes, what was not kept lies aside: for the next page, or for this one when it is back.
+  if (!isKept && desk._isLeft) return
+  unwritten.splice(unwritten.indexOf(group[0]), group.length)
   if (desk._stashed) stash(desk)
   if (!isKept) {
     for (const entry of group) {
