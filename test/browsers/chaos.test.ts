@@ -29,6 +29,8 @@ describe.skipIf(chromium === undefined)(
       const found = new Set(stored)
       const lost = [...day.made].filter(n => !found.has(n))
       const twice = stored.length - found.size
+      const within = (share: number) =>
+        day.writtenAfterMs.at(Math.ceil(share * day.writtenAfterMs.length) - 1)
       console.table({
         seed,
         ...day.told,
@@ -37,6 +39,8 @@ describe.skipIf(chromium === undefined)(
         declared: day.declared,
         lost: lost.length,
         twice,
+        'on disk after ms, p50': within(0.5),
+        'on disk after ms, p99': within(0.99),
       })
       expect(stored.filter(n => !day.made.has(n) && !day.perhaps.has(n))).toEqual([])
       expect(twice).toBe(0)

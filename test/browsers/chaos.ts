@@ -14,7 +14,8 @@ import { startFaultShop } from '../support/faults/fault-shop.ts'
 import { ledgerOf } from '../support/faults/page-script.ts'
 import { isSettled } from '../support/questions.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
-import { createMadeList, type MadeList } from './made-list.ts'
+import { diskWatch } from './disk-watch.ts'
+import { createMadeList, type MadeEvents, type MadeList } from './made-list.ts'
 import { openShopperBrowser, type ShopperBrowser, shopInTab } from './shopping-tab.ts'
 
 const tabs = 8
@@ -32,10 +33,7 @@ interface ChaosOptions {
 }
 
 /** What became of a day. */
-interface Day {
-  /** Numbers of events that must be stored, and of those that a killed page made in its last second. */
-  readonly made: ReadonlySet<number>
-  readonly perhaps: ReadonlySet<number>
+interface Day extends MadeEvents {
   /** How many the ledger says were given up. */
   readonly declared: number
   /** What happened, counted. */
@@ -105,7 +103,7 @@ export async function playChaos({ driver, data, profile, events, seed }: ChaosOp
   const list = createMadeList(events)
   const server = await openServer(data)
   const proxy = await startFaultProxy(server.now().url)
-  const tag = `<script async src="/touchline.js" data-site="${server.now().key}" data-endpoint="${proxy.url}"></script>`
+  const tag = `${diskWatch}<script async src="/touchline.js" data-site="${server.now().key}" data-endpoint="${proxy.url}"></script>`
   const shop = await startFaultShop({ head: tag })
   const browser = await openShopperBrowser({ driver, profile, home: `${shop.url}/home` })
   let crashes = 0

@@ -4,17 +4,19 @@
  * @module
  */
 
-/** A killed page may lose what is younger than this. */
-const settledMs = 1_000
+/** What was never seen on disk, because its page was left first, is there after so long. */
+const surelyWrittenMs = 20_000
 
 /** Numbers of one burst of events. */
-interface Burst {
+export interface Burst {
   readonly tab: number
   readonly first: number
   readonly count: number
   /** When the page said that it had made them; absent until then. */
   madeAt?: number
-  /** The page died so soon after, or within, that some of them may never have been kept. */
+  /** When they were on disk. */
+  writtenAt?: number
+  /** The page died before they were seen on disk: some of them may never have been kept. */
   uncertain?: boolean
 }
 
@@ -24,10 +26,19 @@ export interface MadeList {
   /** How many numbers were given out. */
   taken(): number
   made(burst: Burst): void
-  /** These tabs are about to die, or were last heard of so long ago. */
-  killed(isDead: (tab: number) => boolean, unheardMs?: number): void
+  written(burst: Burst): void
+  /** These tabs are dead, or about to die. */
+  killed(isDead: (tab: number) => boolean): void
+  result(): MadeEvents
+}
+
+/** What became of the numbers. */
+export interface MadeEvents {
   /** Numbers that must be stored, and numbers that may be. */
-  result(): { readonly made: ReadonlySet<number>; readonly perhaps: ReadonlySet<number> }
+  readonly made: ReadonlySet<number>
+  readonly perhaps: ReadonlySet<number>
+  /** For each burst that was seen on disk, how long after it was made: milliseconds, in order. */
+  readonly writtenAfterMs: readonly number[]
 }
 
 const numbersOf = ({ first, count }: Burst): number[] => Array.from({ length: count }, (_, n) => first + n)
@@ -49,16 +60,27 @@ export function createMadeList(events: number): MadeList {
     made(burst) {
       burst.madeAt = Date.now()
     },
-    killed(isDead, unheardMs = 0) {
-      const settled = Date.now() - settledMs - unheardMs
+    written(burst) {
+      burst.writtenAt = Date.now()
+    },
+    killed(isDead) {
+      const surely = Date.now() - surelyWrittenMs
       for (const burst of bursts) {
-        if (isDead(burst.tab) && (burst.madeAt ?? Number.POSITIVE_INFINITY) > settled) burst.uncertain = true
+        const { madeAt = Number.POSITIVE_INFINITY, writtenAt } = burst
+        if (isDead(burst.tab) && writtenAt === undefined && madeAt > surely) burst.uncertain = true
       }
     },
     result() {
       const certain = bursts.filter(burst => burst.madeAt !== undefined && !burst.uncertain)
       const others = bursts.filter(burst => !certain.includes(burst))
-      return { made: new Set(certain.flatMap(numbersOf)), perhaps: new Set(others.flatMap(numbersOf)) }
+      const waits = bursts.flatMap(({ madeAt, writtenAt }) =>
+        madeAt && writtenAt ? [writtenAt - madeAt] : [],
+      )
+      return {
+        made: new Set(certain.flatMap(numbersOf)),
+        perhaps: new Set(others.flatMap(numbersOf)),
+        writtenAfterMs: waits.sort((a, b) => a - b),
+      }
     },
   }
 }

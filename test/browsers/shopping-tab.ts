@@ -8,7 +8,8 @@ import type { Random } from '../../packages/touchline/src/demo/random.ts'
 import type { BrowserDriver, Tab, Visit } from '../support/browsers/browser-driver.ts'
 import { crash, setOffline } from '../support/browsers/puppeteer-driver.ts'
 import { track } from '../support/faults/page-script.ts'
-import type { MadeList } from './made-list.ts'
+import { untilWritten } from './disk-watch.ts'
+import type { Burst, MadeList } from './made-list.ts'
 
 /** The shopper's browser, which may be killed and started again at any time. */
 export interface ShopperBrowser {
@@ -86,7 +87,7 @@ export async function shopInTab(options: ShoppingOptions): Promise<void> {
       more = await liveInTab(await answered(browser.newTab()), options)
     } catch (error) {
       // Whatever was asked of a browser that was killed meanwhile fails; anything else is a fault of the test's.
-      if (error instanceof NoAnswer) list.killed(dead => dead === tab, patienceMs)
+      if (error instanceof NoAnswer) list.killed(dead => dead === tab)
       else if (browser.kills() === kills) throw error
     }
   }
@@ -121,8 +122,17 @@ async function makeBursts(tab: Tab, { list, random, tab: number }: ShoppingOptio
     if (offline) await answered(setOffline(tab, true))
     await answered(track(tab, burst.first, burst.count, random.pick([0, 100, 500])))
     list.made(burst)
+    noteWritten(tab, burst, list)
     await sleep(random.whole(0, 800))
     if (offline) await answered(setOffline(tab, false))
   }
   return true
+}
+
+/** The tab goes on meanwhile, and may be left, crash or be killed first: then nobody has seen the burst on disk. */
+function noteWritten(tab: Tab, burst: Burst, list: MadeList): void {
+  untilWritten(tab).then(
+    () => list.written(burst),
+    () => undefined,
+  )
 }
