@@ -219,6 +219,7 @@ describe.skipIf(firefox === undefined)('a page in Firefox', () => {
       async ({ collector, shop, enter }) => {
         const tab = await enter('/first')
         await track(tab, 0, 20)
+        await untilSettled(tab)
         await tab.goto(`${shop.url}/second`)
         await goBack(tab, shop)
         await untilArrived(collector, 20)
