@@ -213,7 +213,7 @@ test('a database that opens too late keeps nothing that waits in memory by then'
   })
   const client = loadPage()
   client.track('impatient')
-  await vi.waitFor(() => expect(client.ledger()).toMatchObject({ diskFailed: true }), 10_000)
+  await vi.waitFor(() => expect(client.ledger()).toMatchObject({ diskFailed: true }), 20_000)
   holder.close()
   await deleted
   expect(await onDisk()).toEqual([])

@@ -6,7 +6,7 @@ import type { Rows, Shelf, Work } from './shelf.ts'
 
 const databaseName = 'touchline'
 /** Some private windows neither open a database nor refuse to. A busy machine takes seconds, and means to. */
-const openWithinMs = 4_000
+const openWithinMs = 10_000
 /** WebKit's transactions may wait for ever behind one of a page that is gone. */
 const changeWithinMs = 10_000
 
