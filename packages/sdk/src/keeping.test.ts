@@ -4,6 +4,7 @@
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { accept, type Collector, startCollector } from '../test/collector.ts'
+import { onDisk } from '../test/disk.ts'
 import { freshBrowser, leavePage, loadPage, site } from '../test/page.ts'
 import { createDiskShelf } from './queue/disk-shelf.ts'
 import type { Row } from './queue/row.ts'
@@ -33,17 +34,6 @@ async function leave(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 50))
   collector.answer(accept)
   collector.forget()
-}
-
-/** The rows on disk, in their order. */
-async function onDisk(): Promise<Row[]> {
-  let found: Row[] = []
-  await createDiskShelf(site)._change((_, rows) =>
-    rows._read(20_000, read => {
-      found = read
-    }),
-  )
-  return found
 }
 
 const idAt = (at: number, n: number) =>
@@ -178,50 +168,6 @@ test('what a page could not write when it was left comes with the next page, onc
   expect(Object.keys(localStorage).filter(key => key.startsWith('tl_q:'))).toEqual([])
 })
 
-test('what was put aside is sent from memory where the disk has failed, and no ledger of the disk counts it', async () => {
-  vi.spyOn(console, 'warn').mockReturnValue(undefined)
-  collector.answer(down)
-  const first = loadPage()
-  window.dispatchEvent(new Event('pagehide'))
-  first.track('last words')
-  await leave()
-  later(16_000)
-  const { open } = IDBFactory.prototype
-  vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
-    throw new DOMException('no', 'SecurityError')
-  })
-  const second = loadPage()
-  second.track('words')
-  await second.flush()
-  await vi.waitFor(() => expect(collector.names().sort()).toEqual(['last words', 'words']))
-  expect(second.ledger()).toMatchObject({ created: 2, acknowledged: 2, diskFailed: true })
-  expect(Object.keys(localStorage).filter(key => key.startsWith('tl_q:'))).toEqual([])
-  vi.mocked(IDBFactory.prototype.open).mockImplementation(open)
-  expect(await onDisk()).toEqual([])
-})
-
-test('a database that opens too late keeps nothing that waits in memory by then', async () => {
-  vi.spyOn(console, 'warn').mockReturnValue(undefined)
-  collector.answer(down)
-  // Whoever opens it waits until it is deleted, which waits until it is closed.
-  const holder = await new Promise<IDBDatabase>(resolve => {
-    const request = indexedDB.open('touchline', 1)
-    request.onsuccess = () => resolve(request.result)
-  })
-  const deleted = new Promise(resolve => {
-    indexedDB.deleteDatabase('touchline').onsuccess = resolve
-  })
-  const client = loadPage()
-  client.track('impatient')
-  await vi.waitFor(() => expect(client.ledger()).toMatchObject({ diskFailed: true }), 20_000)
-  holder.close()
-  await deleted
-  expect(await onDisk()).toEqual([])
-  collector.answer(accept)
-  await client.flush()
-  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1 })
-})
-
 test('what another tab has delivered is not sent again by the page that made it', async () => {
   collector.answer(down)
   const client = loadPage()
@@ -233,49 +179,6 @@ test('what another tab has delivered is not sent again by the page that made it'
   window.dispatchEvent(new Event('pagehide'))
   await new Promise(resolve => setTimeout(resolve, 50))
   expect(collector.batches).toHaveLength(before)
-})
-
-test('garbage in the database begins a new ledger and is read over', async () => {
-  const shelf = createDiskShelf(site)
-  await shelf._change((ledger, rows) => {
-    Object.assign(ledger, { created: 'many', dropped: 7 })
-    rows._put({ id: 'nonsense', precious: false } as Row)
-  })
-  const client = loadPage()
-  client.track('fine')
-  await client.flush()
-  expect(collector.names()).toEqual(['fine'])
-  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, waiting: 0, diskFailed: false })
-})
-
-test('a database of another make is left alone: events wait in memory', async () => {
-  vi.spyOn(console, 'warn').mockReturnValue(undefined)
-  await new Promise(resolve => {
-    const request = indexedDB.open('touchline', 7)
-    request.onupgradeneeded = () => request.result.createObjectStore('something-else')
-    request.onsuccess = () => resolve(request.result.close())
-  })
-  const client = loadPage()
-  client.track('fine')
-  await client.flush()
-  expect(collector.names()).toEqual(['fine'])
-  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, diskFailed: true })
-})
-
-test('a connection that the browser has closed is opened again', async () => {
-  const client = loadPage()
-  client.track('before')
-  await client.flush()
-  const { transaction } = IDBDatabase.prototype
-  let closed = 1
-  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
-    if (closed-- > 0) throw new DOMException('closed', 'InvalidStateError')
-    return transaction.apply(this, args)
-  })
-  client.track('after')
-  await client.flush()
-  expect(collector.names()).toEqual(['before', 'after'])
-  expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, diskFailed: false })
 })
 
 test('an attempt that has failed is no claim: the next page may try at once', async () => {

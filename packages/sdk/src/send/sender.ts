@@ -1,19 +1,16 @@
 import type { Queue } from '../queue/queue.ts'
 import type { Store } from '../queue/store.ts'
 import { createDelivery, type DeliveryOptions } from './delivery.ts'
+import { createExit, type Exit } from './exit.ts'
 import { createLock } from './lock.ts'
 import { createSchedule } from './schedule.ts'
 
 /** Brings what waits to the collector: when to send. How is the delivery's part. */
-export interface BatchSender {
+export interface BatchSender extends Exit {
   /** There is something new: it leaves together with what comes until then, within a second if it is urgent. */
   _wake(urgent?: boolean): void
   /** Sends now whatever can be sent. Resolves when everything was answered for or an attempt has failed. */
   _flush(): Promise<void>
-  /** Sends this page's rows in the call itself, as far as they survive the page. */
-  _exit(isLeaving?: boolean): void
-  /** Something new on a page that is hidden, where no timer is sure to run: it leaves at once, a stream of it once a second. */
-  _hasten(): void
   /** The connection is back: failures so far say nothing about it. */
   _online(): void
   /** The page's own policy forbids the collector's address. */
@@ -34,19 +31,17 @@ const probeMs = 60_000
 /** A policy that forbids the address may be lifted while the page is open. */
 const blockedMs = 5 * 60_000
 
+const isOffline = () => navigator.onLine === false
+
 /** Creates the sender of one site key. */
 export function createSender(queue: Queue, options: DeliveryOptions): BatchSender {
   let draining: Promise<void> | undefined
   let isAskedAgain = false
   let gathered = 0
   let hasSent = false
-  let isLeft = false
-  let hastenedAt = Number.NEGATIVE_INFINITY
   const lock = createLock(`touchline:${options._site}`)
   const schedule = createSchedule(() => void drain())
   const delivery = createDelivery(options, schedule)
-  const isOffline = () => navigator.onLine === false
-
   /** Resolves with whether this page may go on: its turn has come, and the page is there. */
   const sendAll = async (store: Store, wait?: boolean): Promise<boolean> => {
     for (;;) {
@@ -71,13 +66,13 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
     })()
     return draining
   }
-  const exit = () => {
+  const exit = createExit(() => {
     for (const store of queue._stores()) {
       if (schedule._allowed() && !isOffline()) delivery._sendLeaving(store)
       else store._takeOwn(() => [])
     }
     lock._release()
-  }
+  })
   return {
     _wake(urgent) {
       const soon = urgent || !hasSent || ++gathered > mostGathered
@@ -87,18 +82,9 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
       await draining
       await drain(true)
     },
-    _exit(isLeaving = false) {
-      isLeft ||= isLeaving
-      exit()
-    },
-    _hasten() {
-      const now = performance.now()
-      if (!isLeft && now < hastenedAt + gatherMs) return
-      hastenedAt = now
-      exit()
-    },
+    ...exit,
     _online() {
-      isLeft = false
+      exit._isBack()
       delivery._forget(true)
       schedule._in(gatherMs * Math.random())
     },

@@ -1,0 +1,116 @@
+/**
+ * A disk that fails, answers late, or holds what nobody expects.
+ */
+import { HttpResponse } from 'msw'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { accept, type Collector, startCollector } from '../test/collector.ts'
+import { onDisk } from '../test/disk.ts'
+import { freshBrowser, leavePage, loadPage, site } from '../test/page.ts'
+import { createDiskShelf } from './queue/disk-shelf.ts'
+import type { Row } from './queue/row.ts'
+
+let collector: Collector
+
+beforeEach(() => {
+  collector = startCollector()
+  freshBrowser()
+})
+
+afterEach(async () => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  leavePage()
+  await collector.close()
+})
+
+const down = () => HttpResponse.error()
+
+test('what was put aside is sent from memory where the disk has failed, and no ledger of the disk counts it', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  collector.answer(down)
+  const first = loadPage()
+  window.dispatchEvent(new Event('pagehide'))
+  first.track('last words')
+  leavePage()
+  await new Promise(resolve => setTimeout(resolve, 50))
+  collector.answer(accept)
+  collector.forget()
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16_000 })
+  const { open } = IDBFactory.prototype
+  vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+    throw new DOMException('no', 'SecurityError')
+  })
+  const second = loadPage()
+  second.track('words')
+  await second.flush()
+  await vi.waitFor(() => expect(collector.names().sort()).toEqual(['last words', 'words']))
+  expect(second.ledger()).toMatchObject({ created: 2, acknowledged: 2, diskFailed: true })
+  expect(Object.keys(localStorage).filter(key => key.startsWith('tl_q:'))).toEqual([])
+  vi.mocked(IDBFactory.prototype.open).mockImplementation(open)
+  expect(await onDisk()).toEqual([])
+})
+
+test('a database that opens too late keeps nothing that waits in memory by then', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  collector.answer(down)
+  // Whoever opens it waits until it is deleted, which waits until it is closed.
+  const holder = await new Promise<IDBDatabase>(resolve => {
+    const request = indexedDB.open('touchline', 1)
+    request.onsuccess = () => resolve(request.result)
+  })
+  const deleted = new Promise(resolve => {
+    indexedDB.deleteDatabase('touchline').onsuccess = resolve
+  })
+  const client = loadPage()
+  client.track('impatient')
+  await vi.waitFor(() => expect(client.ledger()).toMatchObject({ diskFailed: true }), 20_000)
+  holder.close()
+  await deleted
+  expect(await onDisk()).toEqual([])
+  collector.answer(accept)
+  await client.flush()
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1 })
+})
+
+test('garbage in the database begins a new ledger and is read over', async () => {
+  const shelf = createDiskShelf(site)
+  await shelf._change((ledger, rows) => {
+    Object.assign(ledger, { created: 'many', dropped: 7 })
+    rows._put({ id: 'nonsense', precious: false } as Row)
+  })
+  const client = loadPage()
+  client.track('fine')
+  await client.flush()
+  expect(collector.names()).toEqual(['fine'])
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, waiting: 0, diskFailed: false })
+})
+
+test('a database of another make is left alone: events wait in memory', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  await new Promise(resolve => {
+    const request = indexedDB.open('touchline', 7)
+    request.onupgradeneeded = () => request.result.createObjectStore('something-else')
+    request.onsuccess = () => resolve(request.result.close())
+  })
+  const client = loadPage()
+  client.track('fine')
+  await client.flush()
+  expect(collector.names()).toEqual(['fine'])
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, diskFailed: true })
+})
+
+test('a connection that the browser has closed is opened again', async () => {
+  const client = loadPage()
+  client.track('before')
+  await client.flush()
+  const { transaction } = IDBDatabase.prototype
+  let closed = 1
+  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+    if (closed-- > 0) throw new DOMException('closed', 'InvalidStateError')
+    return transaction.apply(this, args)
+  })
+  client.track('after')
+  await client.flush()
+  expect(collector.names()).toEqual(['before', 'after'])
+  expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, diskFailed: false })
+})
