@@ -88,8 +88,10 @@ function notStarted({ path }: FoundBrowser, cause: unknown): StartError {
 
 async function end(browser: Browser): Promise<void> {
   const child = browser.process()
-  if (child === null || child.exitCode !== null || child.signalCode !== null) return
+  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  child.kill('SIGKILL')
+  // The browser leads a group of its own: a helper that outlived it would still write into the profile. Windows has none.
+  if (process.platform === 'win32') child.kill('SIGKILL')
+  else process.kill(-child.pid, 'SIGKILL')
   await ended
 }
