@@ -23,11 +23,11 @@ export interface RunningClient {
 export function createClient(options: Options, onStop: () => void): RunningClient {
   const parts = createParts(options)
   const { _views, _sender, _consent } = parts
-  const onExit = guarded((isLeaving?: boolean) => {
+  const onExit = guarded((isLeaving?: boolean, isCached?: boolean) => {
     _views._settle()
     // Captures hear of it here: browsers call a window's listeners in the order in which they were added.
     if (isLeaving) {
-      for (const store of parts._queue._stores()) store._leave()
+      for (const store of parts._queue._stores()) store._leave(isCached)
       parts._endView(true)
     }
     _sender._exit(isLeaving)

@@ -1,7 +1,10 @@
 /** What a page lives through. */
 export interface LifeEvents {
-  /** The page is being hidden or left: nothing may run afterwards. May come twice in a row. */
-  readonly _onExit: (isLeaving?: boolean) => void
+  /**
+   * The page is being hidden or left: nothing may run afterwards. May come twice in a row. `isCached`: it goes into the
+   * back/forward cache.
+   */
+  readonly _onExit: (isLeaving?: boolean, isCached?: boolean) => void
   /** The connection is back, or the page is, from the back/forward cache. */
   readonly _onOnline: () => void
   /** The page's Content-Security-Policy forbids an address. */
@@ -32,7 +35,7 @@ export function watchLife({ _onExit, _onOnline, _onBlocked }: LifeEvents): () =>
     target.addEventListener(name, listener as EventListener, { signal: ended.signal })
   // On the window, where it arrives after every listener of the document has made its last events.
   on(window, 'visibilitychange', () => document.visibilityState === 'hidden' && _onExit())
-  on(window, 'pagehide', () => _onExit(true))
+  on(window, 'pagehide', ({ persisted }: PageTransitionEvent) => _onExit(true, persisted))
   on(document, 'freeze', () => _onExit())
   on(window, 'online', _onOnline)
   on(window, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && _onOnline())

@@ -71,7 +71,10 @@ export function ledgerOf({ _known: known, _unwritten: unwritten }: Desk): Ledger
   return sum
 }
 
-/** Makes a change; on a full disk the oldest rows give way. Never rejects: `false` when the shelf is broken. */
+/**
+ * Makes a change; on a full disk the oldest rows give way. Never rejects: `false` when nothing was changed, because
+ * the shelf is broken or the page was left meanwhile.
+ */
 export async function change(desk: Desk, work: Work): Promise<boolean> {
   const before = desk._unwritten
   try {
@@ -85,6 +88,7 @@ export async function change(desk: Desk, work: Work): Promise<boolean> {
     if (before === desk._unwritten) desk._known = ledger
     return true
   } catch (error) {
+    if (desk._isLeft) return false
     if (!desk._broken) desk._onBroken?.(error)
     desk._broken = true
     return false

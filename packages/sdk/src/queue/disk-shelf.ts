@@ -5,10 +5,11 @@ import { isRow, type Row } from './row.ts'
 import type { Rows, Shelf, Work } from './shelf.ts'
 
 const databaseName = 'touchline'
-/** Some private windows neither open a database nor refuse to. A busy machine takes seconds, and means to. */
-const openWithinMs = 10_000
-/** WebKit's transactions may wait for ever behind one of a page that is gone. */
-const changeWithinMs = 10_000
+/**
+ * Some private windows neither open a database nor refuse to; a busy machine takes seconds, and means to. A transaction
+ * that is answered nothing cannot be waited for either.
+ */
+const answerWithinMs = 15_000
 
 /**
  * Creates one site's shelf in the browser's database: a key per event (`e:<site>:<event id>`, so that reading in
@@ -18,32 +19,42 @@ const changeWithinMs = 10_000
 export function createDiskShelf(site: string): Shelf & Aside {
   let use: UseStore | undefined
   let database: IDBDatabase | undefined
-  const attempt = (work: Work) =>
-    new Promise<Ledger>((resolve, reject) => {
-      let isLate = false
-      const timer = setTimeout(() => {
-        isLate = true
-        reject('IndexedDB does not open')
-      }, openWithinMs)
+  const underWay = new Set<() => void>()
+  const attempt = (work: Work) => {
+    let transaction: IDBTransaction | undefined
+    let isOver = false
+    let fail: (error: unknown) => void
+    const giveUp = () => {
+      try {
+        transaction?.abort()
+        isOver = true
+        // The browser may tell of the end of it only when the page is back, or never.
+        fail('IndexedDB does not answer')
+      } catch {
+        // It has ended, or is being committed and will say so.
+      }
+    }
+    setTimeout(giveUp, answerWithinMs)
+    underWay.add(giveUp)
+    return new Promise<Ledger>((resolve, reject) => {
+      fail = reject
       use ??= createStore(databaseName, 'queue')
       use('readwrite', store => {
-        clearTimeout(timer)
-        const { transaction } = store
-        // It was given up: whoever asked for the change has put its events elsewhere.
-        if (isLate) return transaction.abort()
-        const limit = setTimeout(() => transaction.abort(), changeWithinMs)
+        transaction = store.transaction
+        // Whoever asked for the change has put its events elsewhere.
+        if (isOver) return transaction.abort()
         const ended = carryOut(store, site, work)
-        transaction.oncomplete = () => {
-          clearTimeout(limit)
-          resolve(ended())
-        }
+        transaction.oncomplete = () => resolve(ended())
         // A full disk arrives as an abort, after every request of the transaction has succeeded.
-        transaction.onabort = () => reject(transaction.error)
+        transaction.onabort = () => reject(transaction?.error)
         database = transaction.db
-        database.onversionchange = close
+        database.onversionchange = () => close()
       }).catch(reject)
-    })
-  const close = () => {
+    }).finally(() => underWay.delete(giveUp))
+  }
+  const close = (isCached?: boolean) => {
+    // In WebKit's cache an unfinished transaction holds up those of all later pages. That of a tab that is closed ends.
+    if (isCached) for (const giveUp of underWay) giveUp()
     database?.close()
     use = undefined
   }

@@ -36,8 +36,8 @@ export interface Shelf {
   _isStashed?(stream: string): boolean
   /** Hands over what was put aside, by whichever page, and forgets it once `use` says that it is kept elsewhere. */
   _unstash?(use: (entries: readonly Entry[]) => Promise<boolean>): Promise<void>
-  /** Lets go of the disk: a page in the back/forward cache must not hold up the next one. */
-  _close?(): void
+  /** Lets go of the disk. What a page that goes into the back/forward cache has not finished is given up. */
+  _close?(isCached?: boolean): void
   /** Tells other tabs which rows are settled, and hears it from them. */
   _tell?(ids: readonly string[]): void
   _hear?(onSettled: (id: string) => void): void

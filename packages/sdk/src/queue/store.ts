@@ -33,8 +33,8 @@ export interface Store {
   _settle(rows: readonly Row[], refused: ReadonlyMap<string, string>): Promise<unknown>
   /** These rows may be sent again, though nobody may send anything for `pauseMs`. */
   _release(rows: readonly Row[], pauseMs?: number): Promise<unknown>
-  /** The page is being left: from now on nothing is written, only put aside. */
-  _leave(): void
+  /** The page is being left: from now on nothing is written, only put aside. `isCached`: and may come back. */
+  _leave(isCached?: boolean): void
   /** The page is back. */
   _resume(): void
   /** Resolves when everything added is kept. */
@@ -71,9 +71,9 @@ export function createStore(options: StoreOptions): Store {
       // Changes are made in their order.
       return change(desk, () => undefined)
     },
-    _leave() {
+    _leave(isCached) {
       desk._isLeft = true
-      shelf._close?.()
+      shelf._close?.(isCached)
     },
     _resume: () => resume(desk),
     _ledger: () => ledgerOf(desk),

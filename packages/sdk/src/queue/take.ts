@@ -29,6 +29,7 @@ const claim = (row: Row, by: string): Row => {
 export async function take(desk: Desk, pick: Pick): Promise<number | undefined> {
   const { _own: own, _underWay: underWay } = desk
   await desk._shelf._unstash?.(adopt(desk))
+  if (desk._isLeft) return undefined
   const me = desk._stream()
   let next = Number.POSITIVE_INFINITY
   await change(desk, (ledger, shelf) => {
