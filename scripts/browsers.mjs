@@ -1,5 +1,5 @@
 /**
- * The browsers of this machine: which are there, and which are left out and why.
+ * The browsers of this machine, and what else tests run: which are there, and which are left out and why.
  */
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -41,6 +41,16 @@ const engines = [
     without: 'its tests are skipped',
   },
 ]
+
+/** No browser, but the tests of an example need it as well. */
+const php = {
+  name: 'PHP',
+  variable: 'TOUCHLINE_PHP',
+  programs: ['php'],
+  needs: [],
+  packages: ['php-cli'],
+  without: 'the test of the plugin for WooCommerce is skipped',
+}
 
 function findProgram(name) {
   const folders = name.startsWith('/') ? [''] : (process.env.PATH ?? '').split(delimiter)
@@ -105,12 +115,12 @@ function report(engine, reasons) {
 /**
  * Finds the browsers the tests drive, or installs them as root on Debian, and says which one is left out and why.
  *
- * @param names of the engines wanted. Default: all.
+ * @param names of the engines wanted. Default: all, and PHP.
  * @returns the environment that names them to the tests, empty for one that is left out; whether Chromium is there,
- * and whether any is.
+ * and whether any browser is.
  */
-export async function findBrowsers(names = engines.map(engine => engine.name)) {
-  const wanted = engines.filter(engine => names.includes(engine.name))
+export async function findBrowsers(names = [...engines, php].map(engine => engine.name)) {
+  const wanted = [...engines, php].filter(engine => names.includes(engine.name))
   const missing = wanted.filter(engine => findEngine(engine) === null)
   const reasons =
     missing.length > 0 && mayInstall()
@@ -119,5 +129,5 @@ export async function findBrowsers(names = engines.map(engine => engine.name)) {
         )
       : new Map()
   const env = Object.fromEntries(wanted.map(engine => [engine.variable, report(engine, reasons)]))
-  return { ready: Boolean(env.TOUCHLINE_CHROMIUM), any: Object.values(env).some(Boolean), env }
+  return { ready: Boolean(env.TOUCHLINE_CHROMIUM), any: engines.some(engine => env[engine.variable]), env }
 }

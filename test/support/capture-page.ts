@@ -68,7 +68,7 @@ interface Rollup {
 }
 
 /** The package with everything that it needs, as a shop's own build would make it. */
-export async function bundleSdk(): Promise<string> {
+async function bundleSdk(): Promise<string> {
   const { rollup } = fromSdk('rollup') as Rollup
   const resolve = fromSdk('@rollup/plugin-node-resolve') as { nodeResolve(options: object): unknown }
   const input = new URL('dist/index.js', sdk).pathname

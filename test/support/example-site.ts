@@ -13,11 +13,18 @@ import { dirname, extname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import { bundleSdk } from './capture-page.ts'
+import type { Browser, Page } from 'playwright-core'
+import { createVisitor } from './browser.ts'
+import { eventually } from './eventually.ts'
 import type { PageBatch, PageEvent } from './wire.ts'
 
 const root = new URL('../../', import.meta.url).pathname
-const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' }
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  // Next's client reads the next route's content from it.
+  '.txt': 'text/plain',
+}
 
 interface SentBatch extends Omit<PageBatch, 'visitor' | 'consent'> {
   readonly batch: string
@@ -35,7 +42,7 @@ export interface ExampleSite {
   close(): Promise<void>
 }
 
-/** Serves files, and the page at every other path; keeps what is sent to `/v1/events` and answers as a collector does. */
+/** Serves what `read` finds at a path, as a page where that has no ending; keeps what is sent to `/v1/events` and answers as a collector does. */
 export async function serveExample(
   read: (path: string, origin: string) => Promise<string>,
 ): Promise<ExampleSite> {
@@ -53,8 +60,12 @@ export async function serveExample(
     if (url === '/v1/events') return void collect(request, response)
     const path = url.split('?')[0] as string
     const type = types[extname(path)] ?? 'text/html'
-    return void read(type === 'text/html' ? '/index.html' : path, `http://${headers.host}`).then(
-      text => response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(text),
+    return void read(path, `http://${headers.host}`).then(
+      text => {
+        // A pixel's sandbox is of no origin, and loads scripts from here all the same.
+        const cors = { 'Access-Control-Allow-Origin': '*' }
+        response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, ...cors }).end(text)
+      },
       () => response.writeHead(404).end(),
     )
   })
@@ -72,25 +83,40 @@ export async function serveExample(
   }
 }
 
-const site = { VITE_TOUCHLINE_SITE: 'pk_example', VITE_TOUCHLINE_ENDPOINT: 'http://collector.invalid' }
+/** One page at every path that is no file's, as for a router in the browser. */
+const onePage = (path: string): string => (extname(path) ? path : '/index.html')
 
-/** Builds an example with its own Vite and serves it. The collector's address is a placeholder until it is served. */
-export async function buildExample(name: string): Promise<ExampleSite> {
+/** A page for each path. */
+const pageEach = (path: string): string => (extname(path) || path === '/' ? onePage(path) : `${path}.html`)
+
+const env = { SITE: 'pk_example', ENDPOINT: 'http://collector.invalid' }
+
+/** Runs an example's own build tool, with the environment's names as that tool wants them. */
+async function runBuild(name: string, [tool, ...args]: readonly [tool: string, ...args: string[]]) {
   const home = join(root, 'examples', name)
-  const outDir = await mkdtemp(join(tmpdir(), `touchline-${name}-`))
-  const vite = join(
-    dirname(createRequire(join(home, 'package.json')).resolve('vite/package.json')),
-    'bin/vite.js',
-  )
-  const args = [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error']
-  await promisify(execFile)(process.execPath, args, {
+  const program = createRequire(join(home, 'package.json')).resolve(tool)
+  const prefix = name === 'next' ? 'NEXT_PUBLIC_TOUCHLINE' : 'VITE_TOUCHLINE'
+  const named = Object.fromEntries(Object.entries(env).map(([key, value]) => [`${prefix}_${key}`, value]))
+  await promisify(execFile)(process.execPath, [program, ...args], {
     cwd: home,
     // What a test runner tells its own tools is none of theirs.
-    env: { PATH: process.env.PATH, ...site },
+    env: { PATH: process.env.PATH, NEXT_TELEMETRY_DISABLED: '1', ...named },
   })
-  const served = await serveExample(async (path, origin) =>
-    (await readFile(join(outDir, path), 'utf8')).replaceAll(site.VITE_TOUCHLINE_ENDPOINT, origin),
+}
+
+/** Serves what was built. The collector's address is a placeholder until it is served. */
+const serveBuilt = (folder: string, toFile: typeof onePage): Promise<ExampleSite> =>
+  serveExample(async (path, origin) =>
+    (await readFile(join(folder, toFile(path)), 'utf8')).replaceAll(env.ENDPOINT, origin),
   )
+
+/** Builds an example with its own Vite and serves it. */
+export async function buildExample(name: string): Promise<ExampleSite> {
+  const outDir = await mkdtemp(join(tmpdir(), `touchline-${name}-`))
+  const vite = createRequire(join(root, 'examples', name, 'package.json')).resolve('vite/package.json')
+  const args = ['build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error'] as const
+  await runBuild(name, [join(dirname(vite), 'bin/vite.js'), ...args])
+  const served = await serveBuilt(outDir, onePage)
   return {
     ...served,
     async close() {
@@ -98,6 +124,12 @@ export async function buildExample(name: string): Promise<ExampleSite> {
       await rm(outDir, { recursive: true })
     },
   }
+}
+
+/** Builds the example for Next with Next, which writes into the example's own folder, and serves it. */
+export async function buildNextExample(): Promise<ExampleSite> {
+  await runBuild('next', ['next/dist/bin/next', 'build'])
+  return serveBuilt(join(root, 'examples/next/out'), pageEach)
 }
 
 /** Serves the plain page with the built script beside it, its placeholders filled in. */
@@ -109,21 +141,29 @@ export async function servePlainExample(): Promise<ExampleSite> {
 /** Serves a page with the built script and its parts beside it, as a collector does. */
 export const serveWithTag = (page: string): Promise<ExampleSite> =>
   serveExample(async path =>
-    path === '/index.html' ? page : readFile(join(root, 'packages/sdk/dist/tag', path), 'utf8'),
+    extname(path) ? readFile(join(root, 'packages/sdk/dist/tag', path), 'utf8') : page,
   )
 
-/** Serves a page with the file for Next, as Next puts it there: bundled, with the environment's values in it. */
-export async function serveNextExample(): Promise<ExampleSite> {
-  const sdk = await bundleSdk()
-  const file = await readFile(join(root, 'examples/next/instrumentation-client.js'), 'utf8')
-  const files: Readonly<Record<string, string>> = {
-    '/index.html': '<!doctype html><script type="module" src="/client.js"></script>',
-    '/sdk.js': sdk,
-    '/client.js': file
-      .replace('@touchline/sdk', '/sdk.js')
-      .replace('process.env.NEXT_PUBLIC_TOUCHLINE_SITE', '"pk_example"'),
-  }
-  return serveExample(async (path, origin) =>
-    (files[path] as string).replace('process.env.NEXT_PUBLIC_TOUCHLINE_ENDPOINT', JSON.stringify(origin)),
-  )
+/** What a visit to an example tells: names, with the path that each event happened on. */
+export async function visitExample(options: {
+  readonly browser: Browser
+  readonly site: ExampleSite
+  readonly act?: (page: Page) => Promise<void>
+  /** The beginning of what is waited for. */
+  readonly last: string
+}): Promise<string[]> {
+  const { browser, site, act, last } = options
+  const visitor = await createVisitor(browser)
+  const faults: string[] = []
+  const page = await visitor.newPage()
+  page.on('pageerror', error => faults.push(error.message))
+  await page.goto(site.url)
+  await act?.(page)
+  const told = async () => site.events().map(({ name, page }) => `${name} ${new URL(page.url).pathname}`)
+  const events = await eventually(told, events => events.some(event => event.startsWith(last)), {
+    what: last,
+  })
+  await visitor.close()
+  if (faults.length > 0) throw new Error(`The example's page is broken: ${faults.join('; ')}`)
+  return events
 }
