@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createVisitor, openBrowser } from '../support/browser.ts'
+import { createVisitor, openBrowser, toShopTab } from '../support/browser.ts'
 import { createDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { askServer, isSettled, recentDays } from '../support/questions.ts'
@@ -50,7 +50,7 @@ async function funnelWithout(
     for (const acts of shoppers) {
       const visitor = await createVisitor(browser)
       const page = await visitor.newPage()
-      for (const act of way.slice(0, acts)) await act(page, shop.url)
+      for (const act of way.slice(0, acts)) await act(toShopTab(page), shop.url)
       await page.waitForFunction(() => 'touchline' in window)
       await page.evaluate(() =>
         (window as unknown as { touchline(verb: 'flush'): Promise<void> }).touchline('flush'),

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createVisitor, openBrowser } from '../support/browser.ts'
+import { createVisitor, openBrowser, toShopTab } from '../support/browser.ts'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { askServer, isSettled, recentDays } from '../support/questions.ts'
@@ -93,7 +93,7 @@ async function visitShop(): Promise<string[]> {
   const faults: string[] = []
   page.on('pageerror', error => faults.push(error.message))
   for (const act of [readArticle, followProduct, openChat, addToCart, viewCart, beginCheckout]) {
-    await act(page, server.storefront)
+    await act(toShopTab(page), server.storefront)
   }
   await lookAround(page)
   const bodies = await readKept(page)

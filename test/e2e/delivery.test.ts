@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createVisitor, openBrowser } from '../support/browser.ts'
+import { createVisitor, openBrowser, toShopTab } from '../support/browser.ts'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { askServer, recentDays } from '../support/questions.ts'
@@ -42,7 +42,7 @@ async function flush(page: Page): Promise<number> {
 
 async function visit(visitor: BrowserContext): Promise<void> {
   const page = await visitor.newPage()
-  for (const act of [lookAtProduct, openChat, addToCart, beginCheckout]) await act(page, shop.url)
+  for (const act of [lookAtProduct, openChat, addToCart, beginCheckout]) await act(toShopTab(page), shop.url)
   // A tab that is closed takes its last answers with it; a later page sends those events again.
   await page.close()
 }

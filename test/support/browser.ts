@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findBrowser, variableOf } from './browsers/find-browser.ts'
+import type { ShopTab } from './shopper.ts'
 
 function findChromium(): string {
   const path = findBrowser('Chromium')
@@ -32,3 +33,15 @@ export function openBrowser(args: readonly string[] = []): Promise<Browser> {
 /** A new visitor: nothing stored, nothing known. */
 export const createVisitor = (browser: Browser): Promise<BrowserContext> =>
   browser.newContext({ locale: 'en-GB' })
+
+/** A page of this Chromium as shoppers know it. */
+export const toShopTab = (page: Page): ShopTab => ({
+  goto: async url => {
+    await page.goto(url)
+  },
+  evaluate: (run, ...args) =>
+    // Playwright hands one argument on.
+    page.evaluate(`(${run})(...${JSON.stringify(args)})`),
+  click: selector => page.locator(selector).first().click(),
+  type: (selector, text) => page.locator(selector).first().pressSequentially(text),
+})

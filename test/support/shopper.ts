@@ -1,84 +1,105 @@
 /**
- * What a shopper does in the demo's shop, one act a function.
+ * What a shopper does in the demo's shop, one act a function, in any browser.
  *
  * @module
  */
-import type { Page } from 'playwright-core'
+import type { Tab } from './browsers/browser-driver.ts'
+import { eventually } from './eventually.ts'
+
+/** What a shopper needs of a page. */
+export type ShopTab = Pick<Tab, 'goto' | 'evaluate' | 'click' | 'type'>
 
 /** An act of a shopper who is in the shop at this address. */
-export type Act = (page: Page, shop: string) => Promise<void>
+export type Act = (tab: ShopTab, shop: string) => Promise<void>
+
+/** The path of a page that has loaded. */
+const pathOf = (tab: ShopTab): Promise<string> =>
+  tab
+    .evaluate(() => (document.readyState === 'complete' ? location.pathname : 'loading'))
+    // Between two documents there is no page to ask.
+    .catch(error => String(error))
+
+const untilAt = (tab: ShopTab, path: RegExp) =>
+  eventually(
+    () => pathOf(tab),
+    at => path.test(at),
+    { what: `A page at ${path}` },
+  )
 
 /** Reads an article of the journal that links to products. */
-export const readArticle: Act = async (page, shop) => {
-  await page.goto(`${shop}/blog/cast-iron-or-carbon-steel`)
-}
+export const readArticle: Act = (tab, shop) => tab.goto(`${shop}/blog/cast-iron-or-carbon-steel`)
 
 /** Follows the first product that the page shows. */
-export const followProduct: Act = async page => {
-  await page.locator('main a[href^="/products/"]').first().click()
-  await page.waitForURL('**/products/*')
+export const followProduct: Act = async tab => {
+  await tab.click('main a[href^="/products/"]')
+  await untilAt(tab, /^\/products\/./)
 }
 
 /** Opens a category and its first product. */
-export const lookAtProduct: Act = async (page, shop) => {
-  await page.goto(`${shop}/category/pots-and-pans`)
-  await followProduct(page, shop)
+export const lookAtProduct: Act = async (tab, shop) => {
+  await tab.goto(`${shop}/category/pots-and-pans`)
+  await followProduct(tab, shop)
 }
+
+/** Asks which size is right. */
+export const openSizeGuide: Act = tab => tab.click('[data-touchpoint="size-guide"] summary')
 
 /** Opens the chat and closes it again. */
-export const openChat: Act = async page => {
-  await page.getByRole('button', { name: 'Ask us' }).click()
-  await page.getByRole('dialog').waitFor()
-  await page.getByRole('button', { name: 'Close the chat' }).click()
+export const openChat: Act = async tab => {
+  // The shop's own script must be there first: it shows the number of things in the cart.
+  await tab.click('[data-chat-open]')
+  await tab.click('#chat:not([hidden]) [data-chat-close]')
 }
 
-/** Puts the product of this page into the cart. */
-export const addToCart: Act = async page => {
-  await page.locator('[data-cart-count]').waitFor({ state: 'attached' })
-  await page.getByRole('button', { name: 'Add to cart' }).click()
-  await page.locator('[data-cart-count]:visible').waitFor()
+/** Puts the product of this page into the cart, which the shop shows then. */
+export const addToCart: Act = async tab => {
+  await tab.click('[data-buy] button.wide')
+  await untilAt(tab, /^\/cart$/)
 }
 
 /** Looks at the cart. */
-export const viewCart: Act = async (page, shop) => {
-  await page.goto(`${shop}/cart`)
-}
+export const viewCart: Act = (tab, shop) => tab.goto(`${shop}/cart`)
 
 /** Goes from the cart to the first step of the checkout. */
-export const beginCheckout: Act = async page => {
-  await page.locator('main a[href="/checkout"]').click()
-  await page.waitForURL('**/checkout')
+export const beginCheckout: Act = async tab => {
+  await tab.click('main a[href="/checkout"]')
+  await untilAt(tab, /^\/checkout$/)
 }
 
-const goOn = async (page: Page, path: string) => {
-  await page.locator('form[data-step] button.wide').click()
-  await page.waitForURL(`**${path}`)
+const goOn = async (tab: ShopTab, path: RegExp) => {
+  await tab.click('form[data-step] button.wide')
+  await untilAt(tab, path)
 }
 
 /** Fills in who orders. */
-export const giveContact: Act = async page => {
-  await page.locator('input[name="email"]').fill('jane@example.org')
-  await page.locator('input[name="name"]').fill('Jane Miller')
-  await goOn(page, '/checkout/shipping')
+export const giveContact: Act = async tab => {
+  await tab.type('input[name="email"]', 'jane@example.org')
+  await tab.type('input[name="name"]', 'Jane Miller')
+  await goOn(tab, /\/shipping$/)
+}
+
+/** Fills in where to, and nothing else. */
+export const giveAddress: Act = async tab => {
+  await tab.type('input[name="street"]', 'Long Lane 12')
+  await tab.type('input[name="postcode"]', '10115')
+  await tab.type('input[name="town"]', 'Berlin')
 }
 
 /** Fills in where to, and how. */
-export const chooseDelivery: Act = async page => {
-  await page.locator('input[name="street"]').fill('Long Lane 12')
-  await page.locator('input[name="postcode"]').fill('10115')
-  await page.locator('input[name="town"]').fill('Berlin')
-  await page.locator('input[name="method"]').first().check()
-  await goOn(page, '/checkout/payment')
+export const chooseDelivery: Act = async (tab, shop) => {
+  await giveAddress(tab, shop)
+  await tab.click('label.choice:first-of-type input[name="method"]')
+  await goOn(tab, /\/payment$/)
 }
 
 /** Chooses a way to pay that needs no card. */
-export const givePayment: Act = async page => {
-  await page.locator('input[name="method"]').last().check()
-  await goOn(page, '/checkout/review')
+export const givePayment: Act = async tab => {
+  await tab.click('label.choice:last-of-type input[name="method"]')
+  await goOn(tab, /\/review$/)
 }
 
 /** Agrees and orders. */
-export const placeOrder: Act = async page => {
-  await page.locator('input[name="terms"]').check()
-  await goOn(page, '/checkout/confirmation')
+export const placeOrder: Act = async tab => {
+  await tab.click('input[name="terms"]')
+  await goOn(tab, /\/confirmation$/)
 }

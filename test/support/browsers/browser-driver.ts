@@ -15,6 +15,10 @@ export interface Tab {
     run: (...args: Args) => Result | Promise<Result>,
     ...args: Args
   ): Promise<Result>
+  /** Clicks, as a person with a mouse does, on the first element that matches; waits until it can be clicked. */
+  click(selector: string): Promise<void>
+  /** Types, as a person with a keyboard does, into the first field that matches, behind what stands there. */
+  type(selector: string, text: string): Promise<void>
   /** As the user closes it: the page hears `pagehide`. */
   close(): Promise<void>
 }

@@ -36,6 +36,11 @@ function toTab(page: Page): PuppeteerTab {
       page.evaluate(run as (...given: unknown[]) => unknown, ...args) as Promise<
         Awaited<ReturnType<typeof run>>
       >,
+    click: selector => page.locator(selector).click(),
+    async type(selector, text) {
+      await page.locator(selector).click()
+      await page.keyboard.type(text)
+    },
     close: () => page.close(),
   }
 }

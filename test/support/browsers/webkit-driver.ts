@@ -62,7 +62,25 @@ const inPage = (run: (...args: never[]) => unknown): string => `
   Promise.resolve().then(() => (${run})(...Array.from(arguments).slice(0, -1)))
     .then(value => done({ value }), error => done({ error: String(error) }))`
 
+/** What WebDriver says of an element that is not there yet, is covered, or went away with its page. */
+const notYet = /no such element|not interactable|click intercepted|stale element/
+
 function toTab({ command, inWindow }: WebDriverSession, handle: string): Tab {
+  /** Does something with an element as soon as it lets itself be. */
+  const act = (selector: string, command: string, body: object) =>
+    eventually(
+      () => inWindow(handle, () => actOn(selector, command, body)).then(() => '', excuse),
+      said => said === '',
+      { what: `A chance to ${command} ${selector}` },
+    )
+  const excuse = (error: Error) => {
+    if (notYet.test(error.message)) return error.message
+    throw error
+  }
+  const actOn = async (value: string, verb: string, body: object) => {
+    const found = await command<Record<string, string>>('POST', '/element', { using: 'css selector', value })
+    await command('POST', `/element/${Object.values(found)[0]}/${verb}`, body)
+  }
   return {
     goto: url => inWindow(handle, () => command('POST', '/url', { url })),
     async evaluate(run, ...args) {
@@ -72,6 +90,12 @@ function toTab({ command, inWindow }: WebDriverSession, handle: string): Tab {
       )
       if (said.error !== undefined) throw new Error(said.error)
       return said.value
+    },
+    click: async selector => {
+      await act(selector, 'click', {})
+    },
+    type: async (selector, text) => {
+      await act(selector, 'value', { text })
     },
     close: () => inWindow(handle, () => command('DELETE', '/window')),
   }
@@ -92,7 +116,8 @@ async function openVisitor(webDriver: string): Promise<Visitor> {
   return {
     newTab: async () => {
       const { handle } = await session.inWindow(first, () =>
-        session.command<{ handle: string }>('POST', '/window/new', { type: 'tab' }),
+        // A tab of the same window would stay in the background, as a page that nobody sees.
+        session.command<{ handle: string }>('POST', '/window/new', { type: 'window' }),
       )
       return toTab(session, handle)
     },
