@@ -94,6 +94,9 @@ describe('Adobe’s storefront events, by its own package', () => {
     const { default: events } = await import('@adobe/magento-storefront-events-sdk')
     events.context.setProduct({ ...product, pricing: { regularPrice: 34, currencyCode: 'EUR' } })
     events.publish.productPageView()
+    events.context.setCategory({ name: 'Bags', urlKey: 'bags', urlPath: 'gear/bags' })
+    events.publish.categoryResultsView('results')
+    events.publish.searchProductClick('results', '24-MB01')
     const data = openMagentoPage(section())
     load()
     await settle()
@@ -122,6 +125,8 @@ describe('Adobe’s storefront events, by its own package', () => {
     const items = [{ ...bag, quantity: 1 }]
     expect(arrived(collector).filter(([name]) => name !== 'cart_update')).toEqual([
       ['view_item', { currency: 'EUR', value: 34, items: [bag] }],
+      ['view_item_list', { item_list_name: 'Bags' }],
+      ['select_item', { items: [{ item_id: '24-MB01' }] }],
       ['add_to_cart', expect.objectContaining({ currency: 'EUR', items })],
       ['begin_checkout', expect.objectContaining({ currency: 'EUR', value: 34, items })],
       [

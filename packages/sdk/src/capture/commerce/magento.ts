@@ -47,8 +47,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
       items: said => [pick(at(said, 'productContext'), product)],
     },
   ],
+  'category-results-view': ['view_item_list', { item_list_name: 'categoryContext.name' }],
+  'search-product-click': ['select_item', { items: said => [{ item_id: at(said, 'sku') }] }],
   'add-to-cart': ['add_to_cart', changed],
   'remove-from-cart': ['remove_from_cart', changed],
+  'update-cart': ['cart_update', inCart],
   'shopping-cart-view': ['view_cart', inCart],
   'initiate-checkout': ['begin_checkout', inCart],
   'place-order': [

@@ -105,6 +105,8 @@ test('the checkout of the blocks tells of each step, once, with the cart', async
   doAction('checkout-set-shipping-address', { storeCart: {} })
   doAction('checkout-set-selected-shipping-rate', { shippingRateId: 'flat_rate:1', storeCart: {} })
   doAction('checkout-set-selected-shipping-rate', { shippingRateId: 'pickup:2', storeCart: {} })
+  for (const paymentMethodSlug of ['cod', 'cod', 'bacs'])
+    doAction('checkout-set-active-payment-method', { paymentMethodSlug, storeCart: {} })
   doAction('checkout-submit', { storeCart: {} })
   await leaveQuietly()
   const cart = {
@@ -118,6 +120,8 @@ test('the checkout of the blocks tells of each step, once, with the cart', async
     ['checkout_step', { ...cart, step: 'address' }],
     ['add_shipping_info', { ...cart, shipping_tier: 'flat_rate:1' }],
     ['add_shipping_info', { ...cart, shipping_tier: 'pickup:2' }],
+    ['checkout_step', { ...cart, step: 'payment', state: 'shown', payment_type: 'cod' }],
+    ['checkout_step', { ...cart, step: 'payment', state: 'shown', payment_type: 'bacs' }],
     ['order_submit', cart],
   ])
 })
@@ -131,6 +135,28 @@ test('searches and followed products are told in GA4’s words', async () => {
   expect(arrived(collector)).toEqual([
     ['search', { search_term: 'wool' }],
     ['select_item', { items: [beanie] }],
+  ])
+})
+
+test('lists are told of once, with what is chosen in them and from them', async () => {
+  load()
+  for (const listName of ['best', 'best', 'new']) doAction('product-list-render', { listName, products: [] })
+  const tell = (name: string, detail: object) => {
+    // As `triggerProductListRenderedEvent` and its like do it: on the body, with these two of its details.
+    document.body.dispatchEvent(new CustomEvent(`wc-blocks_${name}`, { bubbles: true, detail }))
+  }
+  tell('product_list_rendered', { collection: 'woocommerce/product-collection/on-sale' })
+  tell('viewed_product', { collection: 'woocommerce/product-collection/on-sale', productId: 37 })
+  const variation = { variation_id: 1042, display_price: 18, attributes: { attribute_pa_size: 'm' } }
+  jQuery(document.body).trigger('found_variation', [variation])
+  await leaveQuietly()
+  const item_list_id = 'woocommerce/product-collection/on-sale'
+  expect(arrived(collector)).toEqual([
+    ['view_item_list', { item_list_name: 'best' }],
+    ['view_item_list', { item_list_name: 'new' }],
+    ['view_item_list', { item_list_id }],
+    ['select_item', { item_list_id, items: [{ item_id: '37' }] }],
+    ['select_variant', { items: [{ item_id: 1042, price: 18 }] }],
   ])
 })
 

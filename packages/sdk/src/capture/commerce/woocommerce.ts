@@ -38,6 +38,7 @@ const items = (said: unknown) => [pick(at(said, 'product'), line)]
 
 /** What the actions of WooCommerce's blocks mean beside the changes of the cart. */
 const meanings: Readonly<Record<string, Meaning>> = {
+  'product-list-render': ['view_item_list', { item_list_name: 'listName' }],
   'product-view-link': ['select_item', { items }],
   'product-search': ['search', { search_term: 'searchTerm' }],
   'checkout-render-checkout-form': ['begin_checkout', {}],
@@ -45,12 +46,28 @@ const meanings: Readonly<Record<string, Meaning>> = {
   'checkout-set-shipping-address': step('address'),
   'checkout-set-billing-address': step('address'),
   'checkout-set-selected-shipping-rate': ['add_shipping_info', { shipping_tier: 'shippingRateId' }],
+  'checkout-set-active-payment-method': [
+    'checkout_step',
+    { step: () => 'payment', state: () => 'shown', payment_type: 'paymentMethodSlug' },
+  ],
   'checkout-submit': ['order_submit', {}],
+}
+const variation: Meaning = [
+  'select_variant',
+  { items: said => [pick(said, { item_id: 'variation_id', price: 'display_price' })] },
+]
+/** The product collections of WooCommerce's newer blocks tell on the body, and of ids alone. */
+const collections: Readonly<Record<string, Meaning>> = {
+  'wc-blocks_product_list_rendered': ['view_item_list', { item_list_id: 'collection' }],
+  'wc-blocks_viewed_product': [
+    'select_item',
+    { item_list_id: 'collection', items: said => [{ item_id: at(said, 'productId') }] },
+  ],
 }
 const changes = ['cart-add-item', 'cart-remove-item', 'cart-set-item-quantity']
 
 const jQueryTypes =
-  'added_to_cart removed_from_cart updated_wc_div updated_cart_totals wc_cart_emptied applied_coupon applied_coupon_in_checkout checkout_error'
+  'added_to_cart removed_from_cart updated_wc_div updated_cart_totals wc_cart_emptied applied_coupon applied_coupon_in_checkout checkout_error found_variation'
 
 type Listen = (types: string, listener: (event: { type: string }, said?: unknown) => void) => void
 /** jQuery's events reach jQuery's listeners alone. */
@@ -69,6 +86,8 @@ export function woocommerce(): Capture {
         const fields = Array.from(String(said).matchAll(/data-id="([\w-]+)/g), ([, field]) => field)
         return shop.offer('order_error', { fields })
       }
+      // Not among the events that WooCommerce documents; its variation form has triggered it since 2.0.
+      if (type === 'found_variation') return shop.tell(variation, said)
       if (type.startsWith('applied')) shop.tried(said)
       shop.changed()
     }
@@ -76,15 +95,18 @@ export function woocommerce(): Capture {
     for (const action of [...Object.keys(meanings), ...changes])
       addAction?.(`experimental__woocommerce_blocks-${action}`, 'touchline', said => {
         const meaning = meanings[action]
-        // A field's action comes at each of its changes.
-        const key = action + at(said, 'shippingRateId') + at(said, 'searchTerm')
+        // A field's action comes at each of its changes, a list's at each of its drawings.
+        const key = action + at(said, 'shippingRateId') + at(said, 'paymentMethodSlug') + at(said, 'listName')
         if (!meaning) shop.changed()
         else if (!told.has(key)) shop.tell(meaning, said)
-        if (action.startsWith('checkout')) told.add(key)
+        if (/^checkout|list/.test(action)) told.add(key)
       })
     return endAll([
       shop.end,
       listen('wc-blocks_added_to_cart wc-blocks_removed_from_cart', () => shop.changed()),
+      listen(Object.keys(collections).join(' '), ({ type, detail }: CustomEvent) =>
+        shop.tell(collections[type] as Meaning, detail),
+      ),
       () => jQuery?.(document.body).off(jQueryTypes, onJQuery),
     ])
   })
