@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createVisitor, openBrowser } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
-import { type ExampleSite, serveWithTag } from '../support/example-site.ts'
+import { type ExampleSite, serveExample, serveWithTag } from '../support/example-site.ts'
 
 /**
  * A consent tool that speaks TCF: asks, and passes on what was answered. Source: IAB Tech Lab, "Consent Management
@@ -75,5 +76,61 @@ describe('a tag that follows the consent tool', () => {
       await page.context().close()
       await shop.close()
     }
+  })
+})
+
+/** A banner as shops have it: the npm package `vanilla-cookieconsent` as it is, telling Google's consent mode. */
+const banner = `<!doctype html><title>A shop</title><body><script>
+    window.dataLayer = []
+    function gtag() { dataLayer.push(arguments) }
+    gtag('consent', 'default', { analytics_storage: 'denied' })
+  </script>
+  <script async src="/touchline.js" data-site="pk_example" data-consent="auto"></script>
+  <script src="/cookieconsent.js"></script>
+  <script>
+    const update = () => {
+      const analytics_storage = CookieConsent.acceptedCategory('analytics') ? 'granted' : 'denied'
+      gtag('consent', 'update', { analytics_storage })
+    }
+    const consentModal = { title: 'Cookies?', acceptAllBtn: 'Yes', acceptNecessaryBtn: 'No' }
+    CookieConsent.run({
+      hideFromBots: false,
+      categories: { necessary: { enabled: true, readOnly: true }, analytics: {} },
+      onFirstConsent: update,
+      onChange: update,
+      language: { default: 'en', translations: { en: { consentModal, preferencesModal: { sections: [] } } } },
+    })
+  </script>`
+
+describe('a tag that follows a banner through Google’s consent mode', () => {
+  it.each([
+    ['Yes', 'full'],
+    ['No', undefined],
+  ])('after %s its consent is %s', async (answer, consent) => {
+    const tool = new URL(
+      '../../node_modules/vanilla-cookieconsent/dist/cookieconsent.umd.js',
+      import.meta.url,
+    )
+    const tag = new URL('../../packages/sdk/dist/tag/', import.meta.url)
+    const site = await serveExample(async path => {
+      if (!path.endsWith('.js')) return banner
+      return readFile(path === '/cookieconsent.js' ? tool : new URL(path.slice(1), tag), 'utf8')
+    })
+    const page = await (await createVisitor(browser)).newPage()
+    await page.goto(site.url)
+    const button = page.getByRole('button', { name: answer, exact: true })
+    await button.waitFor()
+    expect(site.batches()).toEqual([])
+    await button.click()
+    await page.waitForFunction('touchline.q === undefined && dataLayer.length > 1')
+    if (consent) {
+      const sent = async () => site.batches().map(batch => batch.consent)
+      expect(await eventually(sent, list => list.length > 0)).toContain(consent)
+    } else {
+      await page.waitForTimeout(1_500)
+      expect(site.batches()).toEqual([])
+    }
+    await page.context().close()
+    await site.close()
   })
 })
