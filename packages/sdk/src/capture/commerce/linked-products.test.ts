@@ -38,6 +38,8 @@ const boot = {
 const item = { item_id: 'B-R', item_name: 'Boot', item_brand: 'Alder', price: 89, quantity: 1 }
 const viewed = ['view_item', { currency: 'EUR', value: 89, items: [item] }]
 
+// Sources: Shopify/dawn `sections/main-product.liquid` (its `structured_data`), WooCommerce's `class-wc-structured-data.php`,
+// and schema.org's own examples of `AggregateOffer`.
 test.each([
   ['a product', [boot], item],
   [

@@ -113,6 +113,10 @@ describe('IAB TCF', () => {
 })
 
 describe('Shopify', () => {
+  /**
+   * Source: shopify.dev, "Customer Privacy API": the interface comes with `loadFeatures` or with a banner, whose answer
+   * is told by `visitorConsentCollected` on the document after the interface knows it.
+   */
   const privacy = (analytics: string, isAllowed = analytics === 'yes') => ({
     analyticsProcessingAllowed: () => isAllowed,
     currentVisitorConsent: () => ({ analytics, marketing: '', preferences: '', sale_of_data: '' }),
@@ -188,6 +192,7 @@ test('BigCommerce’s preferences count when they are given, and as loaded when 
   const hear = (kind: string) => (listener: (given: object | undefined) => void) => {
     hears[kind] = listener
   }
+  // Source: bigcommerce/docs, hosted analytics: `loaded` once a page, with what was stored; `updated` at each answer.
   page.bodlEvents = { consent: { loaded: hear('loaded'), updated: hear('updated') } }
   follow()
   hears.loaded?.(undefined)
