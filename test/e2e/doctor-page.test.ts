@@ -16,6 +16,8 @@ let shop: BrokenShop
 let secureShop: BrokenShop
 
 beforeAll(async () => {
+  // `npm test` may have put it where nobody else would look.
+  process.env.TOUCHLINE_BROWSER ??= findBrowser('Chromium')
   folder = await createDataFolder()
   server = await startServer({ data: folder.path })
   storefront = await startStorefront(tag())
