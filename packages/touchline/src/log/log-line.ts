@@ -7,8 +7,15 @@
 /** How much an event matters to somebody who is woken by it. */
 export type Level = 'info' | 'warn' | 'error'
 
-/** Invisible to JSON's own rules: C1 controls, line separators, and what turns the direction of writing. */
-const unsafe = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+/** Left alone by JSON's own rules: C1 controls, line separators, and what is invisible or turns the direction of writing. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** A character as JSON writes one that it does not show: each of its one or two units. */
+const toEscapes = (character: string): string =>
+  character
+    .split('')
+    .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 
 /** Something that happened, with whatever is known about it. */
 export interface LogEvent {
@@ -20,5 +27,5 @@ export interface LogEvent {
 export function toLogLine(event: LogEvent, level: Level, at: Date): string {
   const { event: name, ...fields } = event
   const line = JSON.stringify({ event: name, level, at: at.toISOString(), ...fields })
-  return `${line.replaceAll(unsafe, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
+  return `${line.replaceAll(unsafe, toEscapes)}\n`
 }

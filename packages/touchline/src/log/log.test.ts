@@ -45,6 +45,10 @@ test('a line is one line of JSON, whatever it tells', () => {
       })
     }),
   )
+  const invisible = '\u00ad\u061c\u{e0001}\u{110bd}'
+  const shown = toLogLine({ event: 'fault', detail: invisible }, 'error', new Date(0))
+  expect(shown).not.toMatch(/\p{Cf}/u)
+  expect(JSON.parse(shown)).toMatchObject({ detail: invisible })
   const hostile = toLogLine({ event: 'a\r\n{"event":"b"}\u001b[2J\u009b2J' }, 'info', new Date(0))
   expect(hostile.trimEnd()).not.toMatch(/\p{Cc}/u)
 })

@@ -19,7 +19,7 @@ export const violationOf = (violations: readonly Violation[], url: string): Viol
     return stripQuery(blocked) === stripQuery(url) || blocked === new URL(url).origin
   })
 
-const stripQuery = (url: string): string => url.replace(/[?#].*$/, '')
+const stripQuery = (url: string): string => url.split(/[?#]/, 1).join('')
 
 /** Which directive forbids it, as the policy has it: `script-src 'self'`. */
 export function describePolicy({ directive, policy }: Violation): string {
