@@ -104,11 +104,8 @@ function createParts(options: Options): Parts {
   const keep = (name: string, detail: unknown, page: string, quiet?: boolean): string | undefined => {
     if (_consent._state() === 'denied') return undefined
     const event = _recorder._record(name, detail, page)
-    if (typeof event === 'string') {
-      _consent._drop(event)
-      return undefined
-    }
     _consent._admit(event)
+    if (typeof event === 'string') return undefined
     if (_made.push([name, detail]) > mostRemembered) _made.shift()
     for (const watcher of _watchers) guarded(watcher)(name, detail)
     // After the page was hidden no timer is sure to run.
@@ -225,7 +222,7 @@ function identify({ _record, _consent }: Parts, user: unknown, traits: unknown):
   }
   // Cutting an id would make one person of two.
   complain(`no user id: ${user}; pass the id your shop knows the customer by`)
-  _consent._drop('invalid')
+  _consent._admit('invalid')
 }
 
 const toTraits = (traits: unknown): unknown =>
@@ -238,5 +235,5 @@ function score({ _record, _consent }: Parts, answer: Partial<Score> | undefined)
     return
   }
   complain(`no score: ${kind} ${value}; pass a kind (nps, csat or ces) and a number as value`)
-  _consent._drop('invalid')
+  _consent._admit('invalid')
 }

@@ -129,6 +129,19 @@ test('Global Privacy Control lowers full to cookieless and drops identify', asyn
   expect(collector.batches[0]).toMatchObject({ consent: 'cookieless' })
 })
 
+test('what is given up before an answer is counted when there is one', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  const client = loadPage({ consent: 'wait' })
+  client.track('fine')
+  client.track('')
+  client.score({ kind: 'nps', value: Number.NaN })
+  expect(client.ledger()).toMatchObject({ created: 3, waiting: 3, dropped: {} })
+  client.consent('full')
+  await client.flush()
+  expect(client.ledger()).toMatchObject({ created: 3, acknowledged: 1, waiting: 0, dropped: { invalid: 2 } })
+  expect(collector.names()).toEqual(['fine'])
+})
+
 async function rowsOnDisk(): Promise<number> {
   const database = await new Promise<IDBDatabase>(resolve => {
     const request = indexedDB.open('touchline')

@@ -1,6 +1,7 @@
 import type { Consent } from '@touchline/protocol'
 import type { RecordedEvent } from './event/recorder.ts'
 import type { Queue } from './queue/queue.ts'
+import type { Row } from './queue/row.ts'
 import type { Visitor } from './visitor/visitor.ts'
 
 /** What a visitor may answer. */
@@ -15,10 +16,11 @@ export const consentStates: readonly ConsentState[] = ['full', 'session', 'cooki
 /** Decides what becomes of each event, and keeps the visitor's word about storage. */
 export interface ConsentGate {
   _state(): ConsentState
-  /** Queues an event under the present consent, or holds it until there is an answer. */
-  _admit(event: RecordedEvent): void
-  /** Counts an event that was given up before it could be admitted. */
-  _drop(reason: string): void
+  /**
+   * Queues an event under the present consent, or holds it until there is an answer. One that was given up before it
+   * could be admitted is counted by its reason.
+   */
+  _admit(entry: RecordedEvent | string): void
   /** Events held in memory until there is an answer. */
   _held(): number
   /** Takes the answer; a lower one than before erases what is stored. */
@@ -60,12 +62,14 @@ export function createConsent({
   _onErase,
 }: ConsentOptions): ConsentGate {
   let state: ConsentState = lowered(_initial)
-  let held: RecordedEvent[] = []
-  let lost = 0
+  let held: (RecordedEvent | string)[] = []
 
-  const enqueue = (event: RecordedEvent, consent: Consent) => {
-    const id = consent === 'cookieless' ? undefined : visitor._id(consent)
-    queue._storeFor(consent)._add({ ...event, consent, visitor: id })
+  const enqueue = (entry: RecordedEvent | string, consent: Consent) => {
+    const toRow = (event: RecordedEvent): Row => {
+      const id = consent === 'cookieless' ? undefined : visitor._id(consent)
+      return { ...event, consent, visitor: id }
+    }
+    queue._storeFor(consent)._add(typeof entry === 'string' ? entry : toRow(entry))
   }
   const erase = () => {
     visitor._forget(state === 'session')
@@ -79,30 +83,24 @@ export function createConsent({
   return {
     _begin: begin,
     _state: () => state,
-    _held: () => held.length + lost,
-    _admit(event) {
+    _held: () => held.length,
+    _admit(entry) {
       if (state === 'denied') return
-      if (state !== 'wait') enqueue(event, state)
-      else if (held.length < mostHeld) held.push(event)
-      else lost++
-    },
-    _drop(reason) {
-      if (state !== 'denied' && state !== 'wait') queue._storeFor(state)._add(reason)
+      if (state !== 'wait') enqueue(entry, state)
+      else held.push(held.length < mostHeld ? entry : 'quota')
     },
     _answer(answer) {
       const before = state
       state = lowered(answer)
       if (state === before) return
-      const [events, drops] = [held, lost]
+      const entries = held
       held = []
-      lost = 0
       if (isLess(state, before) && before !== 'wait') {
         erase()
         _onErase()
       } else begin()
       if (state === 'denied') return
-      for (const event of events) enqueue(event, state)
-      for (let n = 0; n < drops; n++) queue._storeFor(state)._add('quota')
+      for (const entry of entries) enqueue(entry, state)
     },
   }
 }

@@ -4,7 +4,7 @@
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { accept, type Collector, startCollector } from '../test/collector.ts'
-import { onDisk } from '../test/disk.ts'
+import { holdDisk, idAt, leftBehind, onDisk } from '../test/disk.ts'
 import { freshBrowser, leavePage, loadPage, site } from '../test/page.ts'
 import { createDiskShelf } from './queue/disk-shelf.ts'
 import type { Row } from './queue/row.ts'
@@ -18,6 +18,8 @@ beforeEach(() => {
 
 afterEach(async () => {
   vi.useRealTimers()
+  Reflect.deleteProperty(navigator, 'locks')
+  vi.unstubAllGlobals()
   vi.restoreAllMocks()
   leavePage()
   await collector.close()
@@ -113,4 +115,31 @@ test('a connection that the browser has closed is opened again', async () => {
   await client.flush()
   expect(collector.names()).toEqual(['before', 'after'])
   expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, diskFailed: false })
+})
+
+test('what a page has asked its disk for before it was hidden is sent, and what it asks for afterwards as well', async () => {
+  const at = Date.now() - 60_000
+  // Large enough that packing them takes time.
+  const data = { text: 'word '.repeat(200) }
+  await leftBehind(2, n => {
+    const id = idAt(at, n)
+    const json = JSON.stringify({ id, seq: 1, at, name: 'left', data })
+    return { id, stream: `00000000-0000-4000-a000-00000000000${n}`, json, bytes: json.length }
+  })
+  const request = async (_name: string, _options: object, work: (lock: object) => unknown) => work({})
+  Object.defineProperty(navigator, 'locks', { value: { request }, configurable: true })
+  // jsdom's own cannot be packed.
+  vi.stubGlobal('Blob', (await import('node:buffer')).Blob)
+  const client = loadPage()
+  const letGo = await holdDisk()
+  const begin = vi.spyOn(IDBDatabase.prototype, 'transaction')
+  await vi.waitFor(() => expect(begin).toHaveBeenCalledTimes(1), 3_000)
+  const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+  visibility.mockReturnValue('visible')
+  // It has given the lock back, and asks for its turn again.
+  await vi.waitFor(() => expect(begin).toHaveBeenCalledTimes(2), 5_000)
+  letGo()
+  await vi.waitFor(() => expect(collector.names()).toEqual(['left', 'left']))
+  await vi.waitFor(() => expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, waiting: 0 }))
 })

@@ -11,7 +11,7 @@ export const guarded =
     try {
       return run(...args)
     } catch (error) {
-      complain('a fault of its own, which the page need not mind:', error)
+      complain('a fault of its own:', error)
       return undefined
     }
   }

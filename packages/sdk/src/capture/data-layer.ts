@@ -1,3 +1,4 @@
+import { toJson } from '../event/json.ts'
 import { guarded } from '../guard.ts'
 import type { Capture } from '../options.ts'
 import { nameCapture } from './captures.ts'
@@ -17,7 +18,7 @@ const sameWithinMs = 2_000
 
 const keyOf = (name: string, detail: unknown) => {
   const { transaction_id, items } = Object(detail)
-  return JSON.stringify([name, transaction_id, items])
+  return toJson([name, transaction_id, items]) ?? ''
 }
 
 /**

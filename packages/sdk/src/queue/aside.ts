@@ -12,11 +12,18 @@ export function createAside(site: string): Aside {
   const set = (key: string, value?: string) =>
     withStorage('localStorage', storage => (value ? storage.setItem(key, value) : storage.removeItem(key)))
   return {
-    _stash: (stream, entries) => set(stashPrefix + stream, entries[0] && JSON.stringify(entries)),
+    _stash(stream, entries) {
+      const key = stashPrefix + stream
+      // Where there is no room for the new one, the old one does not stay either: it would pass for it.
+      set(key)
+      if (entries[0]) set(key, JSON.stringify(entries))
+    },
     _isStashed: stream => !!withStorage('localStorage', storage => storage.getItem(stashPrefix + stream)),
-    async _unstash(use) {
+    async _unstash(use, except) {
       const found = withStorage('localStorage', storage =>
-        Object.entries(storage).filter(([key]) => key.startsWith(stashPrefix)),
+        Object.entries(storage).filter(
+          ([key]) => key.startsWith(stashPrefix) && key !== stashPrefix + except,
+        ),
       )
       for (const [key, value] of found ?? []) {
         if (await use(readStash(value))) set(key)

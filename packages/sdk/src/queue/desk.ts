@@ -22,7 +22,7 @@ export interface Desk extends StoreOptions {
   _unwritten: Entry[]
   _begun: number
   /** Whether what is not written lies aside as well. */
-  _stashed?: boolean
+  _stashed?: boolean | undefined
   /** The page is being left: a change begun now would be cut off, and keep it out of the back/forward cache. */
   _isLeft?: boolean
   /** As of this page's last change; other tabs may have counted since. */

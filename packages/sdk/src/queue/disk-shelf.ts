@@ -29,7 +29,7 @@ export function createDiskShelf(site: string): Shelf & Aside {
         transaction?.abort()
         isOver = true
         // The browser may tell of the end of it only when the page is back, or never.
-        fail('IndexedDB does not answer')
+        fail('no answer')
       } catch {
         // It has ended, or is being committed and will say so.
       }

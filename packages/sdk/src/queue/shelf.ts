@@ -34,8 +34,10 @@ export interface Shelf {
   _stash?(stream: string, entries: readonly Entry[]): void
   /** Whether what this page has put aside is still there; if not, another page has taken it in. */
   _isStashed?(stream: string): boolean
-  /** Hands over what was put aside, by whichever page, and forgets it once `use` says that it is kept elsewhere. */
-  _unstash?(use: (entries: readonly Entry[]) => Promise<boolean>): Promise<void>
+  /**
+   * Hands over what was put aside, by whichever page but one, and forgets it once `use` says that it is kept elsewhere.
+   */
+  _unstash?(use: (entries: readonly Entry[]) => Promise<boolean>, except?: string): Promise<void>
   /** Lets go of the disk. What a page that goes into the back/forward cache has not finished is given up. */
   _close?(isCached?: boolean): void
   /** Tells other tabs which rows are settled, and hears it from them. */

@@ -28,11 +28,15 @@ const claim = (row: Row, by: string): Row => {
  */
 export async function take(desk: Desk, pick: Pick): Promise<number | undefined> {
   const { _own: own, _underWay: underWay } = desk
-  await desk._shelf._unstash?.(adopt(desk))
-  if (desk._isLeft) return undefined
   const me = desk._stream()
+  // What this page has put aside, it writes itself.
+  await desk._shelf._unstash?.(adopt(desk), me)
+  if (desk._isLeft) return undefined
   let next = Number.POSITIVE_INFINITY
+  let picked: readonly Row[] = []
   await change(desk, (ledger, shelf) => {
+    // On a full disk the change is made twice.
+    for (const { id } of picked) underWay.delete(id)
     const isLater = (time: number) => {
       if (isAhead(time)) next = Math.min(next, time)
       return isAhead(time)
@@ -48,7 +52,8 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
           )
         return false
       })
-      for (const row of pick(free)) {
+      picked = pick(free)
+      for (const row of picked) {
         underWay.add(row.id)
         shelf._put(claim(row, me))
       }

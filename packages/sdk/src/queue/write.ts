@@ -13,7 +13,7 @@ export async function write(desk: Desk): Promise<void> {
   if (!group[0] || desk._isLeft) return
   desk._begun = unwritten.length
   const isKept = await change(desk, (ledger, shelf) => {
-    for (const entry of group) putEntry(ledger, shelf, entry)
+    for (const entry of group) (desk._stashed ? putNew : putEntry)(ledger, shelf, entry)
     if (waitingOf(ledger) > mostRows || ledger.bytes > mostBytes) shed(ledger, shelf)
   })
   if (unwritten !== desk._unwritten) return
@@ -62,7 +62,15 @@ export function resume(desk: Desk): void {
 /** Puts aside what is not written, or takes away what has been written since. */
 export function stash(desk: Desk): void {
   desk._shelf._stash?.(desk._stream(), desk._unwritten)
-  desk._stashed = desk._unwritten.length > 0
+  // Where localStorage is full or missing, nothing is.
+  desk._stashed = desk._shelf._isStashed?.(desk._stream())
+}
+
+/** Puts an entry on its shelf, unless whoever has found it put aside was first. */
+const putNew: typeof putEntry = (ledger, shelf, entry) => {
+  const put = () => putEntry(ledger, shelf, entry)
+  if (typeof entry === 'string') put()
+  else shelf._ifHeld(entry, () => undefined, put)
 }
 
 /** Takes in what a page has put aside in its last moment, and did not get to write. */
@@ -70,13 +78,5 @@ export const adopt =
   (desk: Desk) =>
   (entries: readonly Entry[]): Promise<boolean> =>
     change(desk, (ledger, shelf) => {
-      for (const entry of entries) {
-        if (typeof entry === 'string') putEntry(ledger, shelf, entry)
-        else
-          shelf._ifHeld(
-            entry,
-            () => undefined,
-            () => putEntry(ledger, shelf, entry),
-          )
-      }
+      for (const entry of entries) putNew(ledger, shelf, entry)
     })

@@ -19,8 +19,9 @@ export interface Delivery {
   _sendLeaving(store: Store): void
   /** Failures in a row. */
   _failures(): number
-  /** Forgets what is being prepared, or the failures as well. */
-  _forget(failures?: boolean): void
+  _forgetFailures(): void
+  /** Forgets what is being prepared. */
+  _forget(): void
 }
 
 /** Whose events are delivered, and where to. */
@@ -62,8 +63,8 @@ interface Lessons {
 export function createDelivery(options: DeliveryOptions, timing: Timing): Delivery {
   const transport = createTransport(options._endpoint)
   const lessons: Lessons = { _failures: 0, _most: limits.eventsPerBatch }
-  /** Taken and not yet sent: a page that is left meanwhile must not wait for its packing. */
-  let preparing: Job | undefined
+  /** Taken and not yet sent: a page that is left meanwhile must not wait for their packing. */
+  const preparing = new Set<Job>()
 
   const post = async (job: Job, packed?: BodyInit): Promise<Attempt> => {
     const answer = await transport._post(job, packed)
@@ -73,50 +74,55 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
     if (attempt === 'failed') timing._in(backoffMs(lessons._failures))
     return attempt
   }
-  /** Rows that are sent for the first time: two tabs that were opened at once agree by now on one visitor. */
-  const refresh = (rows: readonly Row[]): Row[] => {
-    const visitors = new Map<string, string | undefined>()
-    return rows.map(row => {
-      if (row.by || row.stream !== options._stream()) return row
-      if (!visitors.has(row.consent)) visitors.set(row.consent, options._sender([row]).visitor)
-      return { ...row, visitor: visitors.get(row.consent) }
-    })
-  }
-  const choose = (store: Store, rows: readonly Row[]): readonly Row[] => {
+  const choose = (store: Store, rows: readonly Row[]): Job | undefined => {
     const picked = firstBatch(rows, lessons._most)
-    preparing = picked[0] && toJob({ _options: options, _lessons: lessons, _store: store }, picked)
-    return picked
+    return picked[0] && toJob({ _options: options, _lessons: lessons, _store: store }, picked)
   }
   return {
     _failures: () => lessons._failures,
     async _sendNext(store) {
-      preparing = undefined
-      const waitMs = await store._take(rows => choose(store, refresh(rows)))
+      let job: Job | undefined
+      const waitMs = await store._take(rows => {
+        // A change that has failed is made again.
+        if (job) preparing.delete(job)
+        job = choose(store, refresh(options, rows))
+        if (job) preparing.add(job)
+        return job?._rows ?? []
+      })
       // Rows that were made one after the other become free so, and travel together.
       if (waitMs !== undefined) timing._in(waitMs + 500)
-      const job = preparing as Job | undefined
       const packed = job && (await pack(job._body))
-      if (!job || preparing !== job) return 'idle'
-      preparing = undefined
-      return post(job, packed)
+      return job && preparing.delete(job) ? post(job, packed) : 'idle'
     },
     _sendLeaving(store) {
-      do {
-        if (preparing) void post(preparing)
-        preparing = undefined
+      for (const job of preparing) void post(job)
+      preparing.clear()
+      for (;;) {
+        let job: Job | undefined
         store._takeOwn(rows => {
-          const picked = choose(store, rows)
-          if (!preparing || transport._survives(preparing._body)) return picked
-          preparing = undefined
-          return []
+          const next = choose(store, rows)
+          if (next && transport._survives(next._body)) job = next
+          return job?._rows ?? []
         })
-      } while (preparing)
+        if (!job) return
+        void post(job)
+      }
     },
-    _forget(failures) {
-      preparing = undefined
-      if (failures) lessons._failures = 0
+    _forgetFailures() {
+      lessons._failures = 0
     },
+    _forget: () => preparing.clear(),
   }
+}
+
+/** Rows that are sent for the first time: two tabs that were opened at once agree by now on one visitor. */
+function refresh({ _stream, _sender }: DeliveryOptions, rows: readonly Row[]): Row[] {
+  const visitors = new Map<string, string | undefined>()
+  return rows.map(row => {
+    if (row.by || row.stream !== _stream()) return row
+    if (!visitors.has(row.consent)) visitors.set(row.consent, _sender([row]).visitor)
+    return { ...row, visitor: visitors.get(row.consent) }
+  })
 }
 
 interface JobOptions {
@@ -160,8 +166,7 @@ async function draw(lessons: Lessons, { _store, _rows, _ids }: Job, answer: Answ
     lessons._most = _ids.length >> 1
     return 'sent'
   }
-  if (answer._barredMs)
-    complain('the collector takes nothing from this page; check the key, the site’s origins and the address')
+  if (answer._barredMs) complain('the collector takes nothing from this page; check key, origins and address')
   lessons._failures++
   return 'failed'
 }

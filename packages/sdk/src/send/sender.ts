@@ -85,11 +85,11 @@ export function createSender(queue: Queue, options: DeliveryOptions): BatchSende
     ...exit,
     _online() {
       exit._isBack()
-      delivery._forget(true)
+      delivery._forgetFailures()
       schedule._in(gatherMs * Math.random())
     },
     _blocked: () => schedule._notBefore(blockedMs),
-    _forget: () => delivery._forget(),
+    _forget: delivery._forget,
     _stop: schedule._stop,
   }
 }
