@@ -9,9 +9,9 @@ import { createRandom, type Random } from '../../packages/touchline/src/demo/ran
 import type { BrowserDriver } from '../support/browsers/browser-driver.ts'
 import { findFreePort } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
+import { untilDelivered } from '../support/faults/checker.ts'
 import { type Fate, type FaultProxy, startFaultProxy } from '../support/faults/fault-proxy.ts'
 import { startFaultShop } from '../support/faults/fault-shop.ts'
-import { ledgerOf } from '../support/faults/page-script.ts'
 import { isSettled } from '../support/questions.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { diskWatch } from './disk-watch.ts'
@@ -139,10 +139,6 @@ export async function playChaos({ driver, data, profile, events, seed }: ChaosOp
 async function bringHome(browser: ShopperBrowser, home: string): Promise<number> {
   const tab = await browser.newTab()
   await tab.goto(home)
-  const ledger = await eventually(
-    () => ledgerOf(tab),
-    counts => counts !== undefined && counts.created > 0 && counts.waiting === 0,
-    { withinMs: 120_000, what: 'The delivery of everything' },
-  )
-  return Object.values(ledger?.dropped ?? {}).reduce((sum, count) => sum + count, 0)
+  const { dropped } = await untilDelivered(tab, 120_000)
+  return Object.values(dropped).reduce((sum, count) => sum + count, 0)
 }

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chromium } from '../support/browsers/engines.ts'
 import { pageOf } from '../support/browsers/puppeteer-driver.ts'
 import { eventually } from '../support/eventually.ts'
-import { checkLedger } from '../support/faults/checker.ts'
-import { ledgerOf, type PageLedger } from '../support/faults/page-script.ts'
+import { checkLedger, untilDelivered } from '../support/faults/checker.ts'
 import { useStage } from '../support/faults/stage.ts'
 
 const calls = 10_000
@@ -53,12 +52,9 @@ describe.skipIf(chromium === undefined)('the script on a page in Chromium', () =
       // Promised are 0.1 ms and no long task, on a machine that does nothing else; a shared one proves an order of magnitude.
       expect(cost.p99).toBeLessThan(5)
       // A visitor's device keeps 5 MB; what is given up beyond it is counted.
-      const { created, dropped } = await eventually(
-        () => ledgerOf(tab) as Promise<PageLedger>,
-        counts => counts.created > calls && counts.waiting === 0,
-        { withinMs: 120_000, what: 'The arrival of every call' },
-      )
-      expect(collector.stored().length + (dropped.quota ?? 0)).toBe(created)
+      const { created, waiting, dropped } = await untilDelivered(tab, 120_000)
+      expect(created).toBeGreaterThan(calls)
+      expect(collector.stored().length + (dropped.quota ?? 0)).toBe(created - waiting)
       await checkLedger(tab, collector)
     }))
 

@@ -4,10 +4,10 @@ import type { Tab } from '../support/browsers/browser-driver.ts'
 import { chromium, firefox } from '../support/browsers/engines.ts'
 import { crash, pageOf } from '../support/browsers/puppeteer-driver.ts'
 import { eventually } from '../support/eventually.ts'
-import { checkLedger, numbersStored, untilArrived } from '../support/faults/checker.ts'
+import { checkLedger, numbersStored, untilArrived, untilDelivered } from '../support/faults/checker.ts'
 import type { FaultCollector } from '../support/faults/fault-collector.ts'
 import { type FaultShop, pageWith, scriptTag } from '../support/faults/fault-shop.ts'
-import { faultsOf, ledgerOf, track } from '../support/faults/page-script.ts'
+import { faultsOf, track } from '../support/faults/page-script.ts'
 import { slowly } from '../support/faults/replies.ts'
 import { useStage } from '../support/faults/stage.ts'
 import { roundsOr } from '../support/rounds.ts'
@@ -36,11 +36,7 @@ const viewsOf = (collector: FaultCollector, path: string): (string | undefined)[
     .map(event => event.page?.nav)
 
 const untilSettled = async (tab: Tab): Promise<void> => {
-  await eventually(
-    () => ledgerOf(tab),
-    ledger => ledger !== undefined && ledger.created > 0 && ledger.waiting === 0,
-    { what: 'The delivery of what a page made at its start' },
-  )
+  await untilDelivered(tab)
   await sleep(settledMs)
 }
 

@@ -98,7 +98,7 @@ const inTabs = async (scene: Scene, number: number): Promise<Tab[]> => {
   return tabs
 }
 
-const untilDelivered = async (scene: Scene, tabs: readonly Tab[], made: number) => {
+const untilTabsDeliver = async (scene: Scene, tabs: readonly Tab[], made: number) => {
   await scene.heal(...tabs)
   await untilArrived(scene.collector, made)
   // The answers are still on their way to the page that sent last.
@@ -109,14 +109,14 @@ const untilDelivered = async (scene: Scene, tabs: readonly Tab[], made: number) 
 }
 
 const twoTabs: Scenario = async scene => {
-  await untilDelivered(scene, await inTabs(scene, 2), 100)
+  await untilTabsDeliver(scene, await inTabs(scene, 2), 100)
 }
 
 const eightTabs: Scenario = async scene => {
   const tabs = await inTabs(scene, 8)
   await sleep(writtenWithinMs)
   for (const tab of tabs.slice(0, 4)) await scene.kill(tab)
-  await untilDelivered(scene, tabs.slice(4), 400)
+  await untilTabsDeliver(scene, tabs.slice(4), 400)
 }
 
 const fiveSlowPages: Scenario = async ({ collector, shop, enter }) => {

@@ -7,8 +7,9 @@ import type { Tab } from '../support/browsers/browser-driver.ts'
 import { chromium } from '../support/browsers/engines.ts'
 import { createDataFolder, findFreePort } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
+import { untilDelivered } from '../support/faults/checker.ts'
 import { startFaultShop } from '../support/faults/fault-shop.ts'
-import { ledgerOf, numbered, track } from '../support/faults/page-script.ts'
+import { numbered, track } from '../support/faults/page-script.ts'
 import { isSettled } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 import { readStoredNumbers } from '../support/stored-numbers.ts'
@@ -23,11 +24,7 @@ async function shopWith(tab: Tab, url: string): Promise<void> {
   await tab.goto(`${url}/second`)
   await track(tab, count / 2, count / 2)
   await tab.goto(`${url}/third`)
-  await eventually(
-    () => ledgerOf(tab),
-    ledger => ledger !== undefined && ledger.created > 0 && ledger.waiting === 0,
-    { withinMs: 120_000, what: 'The delivery of everything' },
-  )
+  await untilDelivered(tab, 120_000)
 }
 
 /** Opens a shop with this tag and a browser, and closes both. */

@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import type { Tab } from '../browsers/browser-driver.ts'
 import { eventually } from '../eventually.ts'
 import type { FaultCollector } from './fault-collector.ts'
-import { ledgerOf, numbered, type PageLedger } from './page-script.ts'
+import { hasDelivered, ledgerOf, numbered, type PageLedger } from './page-script.ts'
 
 /** The numbers of the events that a collector has stored, in order. A number stored under two ids stands twice. */
 export const numbersStored = (collector: FaultCollector): number[] =>
@@ -43,19 +43,36 @@ export function wireCopies(collector: FaultCollector): { readonly most: number; 
   }
 }
 
+/** Waits until a page has delivered all that it sends by itself. Resolves with its ledger. */
+export async function untilDelivered(tab: Tab, withinMs = 60_000): Promise<PageLedger> {
+  const { ledger } = await eventually(
+    async () => {
+      const ledger = await ledgerOf(tab)
+      return { ledger, isDelivered: await hasDelivered(tab, ledger) }
+    },
+    ({ isDelivered }) => isDelivered,
+    { withinMs, what: 'The delivery of everything' },
+  )
+  if (ledger === undefined) throw new Error('The page has no ledger.')
+  return ledger
+}
+
 /**
- * Waits until nothing waits in the page's storage any more, and compares the ledger with what was stored: created =
- * acknowledged + dropped, and acknowledged = stored.
+ * Waits until nothing waits in the page's storage that was to be sent by now, and compares the ledger with what was
+ * stored: created = acknowledged + waiting + dropped, and acknowledged = stored.
  */
 export async function checkLedger(tab: Tab, collector: FaultCollector): Promise<PageLedger> {
-  const settled = async () => ({ ledger: await ledgerOf(tab), stored: collector.stored().length })
+  const read = async () => {
+    const ledger = await ledgerOf(tab)
+    return { ledger, isDelivered: await hasDelivered(tab, ledger), stored: collector.stored().length }
+  }
   const { ledger } = await eventually(
-    settled,
-    now => now.ledger !== undefined && now.ledger.waiting === 0 && now.ledger.acknowledged === now.stored,
+    read,
+    now => now.isDelivered && now.ledger?.acknowledged === now.stored,
     { withinMs: 60_000, what: 'A ledger that agrees with the collector' },
   )
   if (ledger === undefined) throw new Error('The page has no ledger.')
   const dropped = Object.values(ledger.dropped).reduce((sum, count) => sum + count, 0)
-  expect(ledger.created).toBe(ledger.acknowledged + dropped)
+  expect(ledger.created).toBe(ledger.acknowledged + ledger.waiting + dropped)
   return ledger
 }

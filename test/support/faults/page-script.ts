@@ -92,6 +92,39 @@ export const trackAndLeave = (tab: Tab, first: number, count: number, url: strin
 export const ledgerOf = (tab: Tab): Promise<PageLedger | undefined> =>
   tab.evaluate(() => (window as unknown as ShopWindow).touchline('ledger'))
 
+/** The names of the events that wait on the page's disk. */
+export const namesOnDisk = (tab: Tab): Promise<string[]> =>
+  tab.evaluate(
+    () =>
+      new Promise<string[]>(resolve => {
+        const opening = indexedDB.open('touchline')
+        // A database that is not there must not come into being by this question.
+        opening.onupgradeneeded = () => opening.transaction?.abort()
+        opening.onerror = () => resolve([])
+        opening.onsuccess = () => {
+          const database = opening.result
+          const asked = database.transaction('queue').objectStore('queue').getAll()
+          asked.onsuccess = () => {
+            database.close()
+            const rows = asked.result.filter(value => typeof value?.json === 'string')
+            resolve(rows.map(row => JSON.parse(row.json).name))
+          }
+        }
+      }),
+  )
+
+/**
+ * Whether nothing waits that was to be sent by now. Where a page was read for 15 s, its `engagement` waits for the page's
+ * next request, and grows meanwhile.
+ */
+export async function hasDelivered(tab: Tab, ledger: PageLedger | undefined): Promise<boolean> {
+  if (!ledger?.created) return false
+  const { waiting } = ledger
+  if (waiting === 0) return true
+  const names = await namesOnDisk(tab)
+  return names.length === waiting && names.every(name => name === 'engagement')
+}
+
 /** Errors and unhandled rejections that reached the page. */
 export const faultsOf = (tab: Tab): Promise<string[]> =>
   tab.evaluate(() => (window as unknown as ShopWindow).faults)
