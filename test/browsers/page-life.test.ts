@@ -20,6 +20,8 @@ const crashRounds = roundsOr(3)
 const writtenWithinMs = 1_000
 /** By then a page that has nothing to send has ended what it was doing. */
 const settledMs = 1_500
+/** Longer than a page waits before it takes over what an earlier one has left. */
+const readMs = 18_000
 /** By then the driver knows which page is shown. */
 const shownMs = 1_000
 
@@ -78,6 +80,20 @@ describe.skipIf(chromium === undefined)('a page that is left in Chromium', { con
       expect(views).toEqual(['load', ...Array(backRounds).fill('bfcache')])
       await checkLedger(tab, collector)
     }, shown))
+
+  it('costs two requests however long it is read, and sends each event once', () =>
+    play(async ({ collector, shop, enter }) => {
+      const tab = await enter('/0')
+      for (let page = 1; page <= 3; page += 1) {
+        await sleep(readMs)
+        if (page < 3) await tab.goto(`${shop.url}/${page}`)
+        else await tab.close()
+      }
+      const leaves = async () => collector.stored().filter(event => event.name === 'page_leave').length
+      await eventually(leaves, count => count === 3, { what: 'The leaving of three pages' })
+      expect(collector.received).toHaveLength(6)
+      expect(Math.max(...collector.copies().values())).toBe(1)
+    }))
 
   it('goes into the back/forward cache while its batch is under way', () =>
     play(async ({ collector, shop, enter }) => {

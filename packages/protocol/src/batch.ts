@@ -61,6 +61,8 @@ export const batch = z.looseObject({
    * that covers page and collector. Such a request is sent with credentials.
    */
   renew: z.string().max(253).optional(),
+  /** Page lives that were left before they heard an answer: the answer to this batch says how far they have come. */
+  unheard: z.array(streamId).max(limits.unheardStreams).optional(),
   events: z.array(z.unknown()).max(limits.eventsPerBatch),
 })
 export type Batch = z.output<typeof batch>
@@ -81,6 +83,11 @@ export interface BatchAnswer {
   readonly batch: string
   readonly accepted: number
   readonly rejected: readonly RejectedEvent[]
+  /**
+   * Of the page lives that the batch calls `unheard`, those that are remembered: every event up to this number (`seq`)
+   * is on disk.
+   */
+  readonly heard?: Readonly<Record<string, number>> | undefined
 }
 
 /** The answer to a request that was refused as a whole. */

@@ -15,6 +15,8 @@ export const limits = Object.freeze({
   unpackedBytes: 5_000_000,
   /** Events in one batch. */
   eventsPerBatch: 500,
+  /** Page lives of which one batch may ask how far they have come. */
+  unheardStreams: 20,
   /** One event as JSON. */
   eventBytes: 32_768,
   /** Characters of an event's name. */

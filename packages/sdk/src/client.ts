@@ -34,6 +34,7 @@ export function createClient(options: Options, onStop: () => void): RunningClien
   })
   const endLife = watchLife({
     _onExit: onExit,
+    _onShown: _sender._isBack,
     _onOnline() {
       for (const store of parts._queue._stores()) store._resume()
       _sender._online()

@@ -5,6 +5,8 @@ export interface LifeEvents {
    * back/forward cache.
    */
   readonly _onExit: (isLeaving?: boolean, isCached?: boolean) => void
+  /** The page is shown again. */
+  readonly _onShown: () => void
   /** The connection is back, or the page is, from the back/forward cache. */
   readonly _onOnline: () => void
   /** The page's Content-Security-Policy forbids an address. */
@@ -29,12 +31,12 @@ export function whenActive<Result>(run: () => Result): Result | undefined {
  *
  * @returns a function that ends it.
  */
-export function watchLife({ _onExit, _onOnline, _onBlocked }: LifeEvents): () => void {
+export function watchLife({ _onExit, _onShown, _onOnline, _onBlocked }: LifeEvents): () => void {
   const ended = new AbortController()
   const on = (target: EventTarget, name: string, listener: (event: never) => void) =>
     target.addEventListener(name, listener as EventListener, { signal: ended.signal })
   // On the window, where it arrives after every listener of the document has made its last events.
-  on(window, 'visibilitychange', () => document.visibilityState === 'hidden' && _onExit())
+  on(window, 'visibilitychange', () => (document.visibilityState === 'hidden' ? _onExit() : _onShown()))
   on(window, 'pagehide', ({ persisted }: PageTransitionEvent) => _onExit(true, persisted))
   on(document, 'freeze', () => _onExit())
   on(window, 'online', _onOnline)

@@ -19,6 +19,7 @@ interface SentBatch {
   readonly consent?: string | undefined
   readonly stream?: string | undefined
   readonly key?: string | undefined
+  readonly unheard?: readonly string[] | undefined
   readonly ledger?:
     | { id: string; created: number; acknowledged: number; dropped: Record<string, number> }
     | undefined

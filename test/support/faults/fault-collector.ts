@@ -7,6 +7,7 @@
  * @module
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createHeard } from '../../../packages/ingest/src/collector/heard.ts'
 import type { WireEvent } from '../../../packages/protocol/src/index.ts'
 import { findFreePort } from '../data-folder.ts'
 import { answerAsCollector, corsOf } from './collector-answer.ts'
@@ -19,6 +20,8 @@ export interface Exchange {
   readonly received: Received
   /** Keeps the batch's events. */
   store(): void
+  /** How far the page lives have come that the batch asks for. */
+  heard(): object | undefined
 }
 
 /** How a request is answered. */
@@ -34,6 +37,7 @@ export const accept: Reply = exchange => {
     batch: batch.batch,
     accepted: batch.events.length,
     rejected: batch.refused,
+    heard: exchange.heard(),
   })
 }
 
@@ -58,6 +62,7 @@ export async function startFaultCollector(): Promise<FaultCollector> {
   const port = await findFreePort()
   const received: Received[] = []
   const stored = new Map<string, WireEvent>()
+  const progress = createHeard()
   let reply: Reply = accept
   const server = createServer(async (request, response) => {
     const one = await receive(request)
@@ -69,9 +74,13 @@ export async function startFaultCollector(): Promise<FaultCollector> {
     }
     const store = () => {
       one.stored = true
-      for (const event of one.batch?.events ?? []) if (!stored.has(event.id)) stored.set(event.id, event)
+      if (one.batch === undefined) return
+      const { stream, events } = one.batch
+      for (const event of events) if (!stored.has(event.id)) stored.set(event.id, event)
+      progress.add({ stream, accepted: events.map(({ seq = 0 }) => seq) })
     }
-    await reply({ request, response, received: one, store })
+    const heard = () => progress.of(one.batch?.unheard ?? [])
+    await reply({ request, response, received: one, store, heard })
   })
   const open = () => new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   await open()

@@ -21,6 +21,8 @@ export interface SentBatch {
   readonly visitor: string
   readonly sdk: string
   readonly ledger: Ledger | undefined
+  /** Page lives that it asks for. */
+  readonly unheard: readonly string[]
   /** Those that a collector accepts. */
   readonly events: readonly WireEvent[]
   /** Those that a collector refuses, as an answer names them. */
@@ -79,6 +81,6 @@ function readBatch(body: Buffer): SentBatch {
     return [{ index, id, code: 'event_invalid' as const, detail: event.error.message }]
   })
   const events = judged.flatMap(event => (event.success ? [event.data] : []))
-  const { batch, key = '', stream = '', visitor = '', sdk = '' } = read
-  return { batch, key, stream, visitor, sdk, ledger, events, refused }
+  const { batch, key = '', stream = '', visitor = '', sdk = '', unheard = [] } = read
+  return { batch, key, stream, visitor, sdk, ledger, unheard, events, refused }
 }

@@ -17,12 +17,12 @@ export interface Answer {
 
 /** 202: every accepted event is on disk. `origin` is the page's own, as its request named it. */
 export function batchAnswer(origin: string | null, answer: BatchAnswer): Answer {
-  const { batch, accepted, rejected } = answer
+  const { batch, accepted, rejected, heard } = answer
   // The id is a UUID by now: nothing in it needs an escape.
   const body =
-    rejected.length === 0
+    rejected.length === 0 && heard === undefined
       ? `{"batch":"${batch}","accepted":${accepted},"rejected":[]}`
-      : JSON.stringify({ batch, accepted, rejected })
+      : JSON.stringify({ batch, accepted, rejected, heard })
   return { status: 202, headers: headersOf(origin), body }
 }
 

@@ -15,6 +15,7 @@ import type { Sites } from '../settings/site.ts'
 import type { Spool } from '../spool/spool.ts'
 import { type AcceptedBody, createAcceptBody } from './accept-body.ts'
 import { type Answer, batchAnswer, preflightAnswer, refusalAnswer } from './answer.ts'
+import { createHeard } from './heard.ts'
 import { createReachedBy } from './reached-by.ts'
 import { readBody } from './read-body.ts'
 import { refusalHeaders, renewalHeaders } from './renewal.ts'
@@ -88,6 +89,7 @@ export function createIntake(options: CollectorOptions): Intake {
   const door = createDoor({ isTrustedProxy, ...options.rates })
   const readReachedBy = createReachedBy(isTrustedProxy)
   const { countryOf = createCountryOf(), salts = null } = options
+  const heard = createHeard()
   const acceptBody = createAcceptBody({ sites, names, door, newestOrder, countryOf, salts })
 
   async function receive(delivery: Delivery, origin: string | null): Promise<Answer> {
@@ -101,6 +103,7 @@ export function createIntake(options: CollectorOptions): Intake {
     door.enter(client.address, clock())
     const { record, refused, answer, given } = take(await readBody(delivery), { delivery, client, origin })
     if (record !== null) await spool.append(record)
+    if (record?.delivery !== undefined) heard.add(record.delivery)
     // Not before: a batch that is refused now comes again, and would be kept twice.
     if (refused !== null) quarantine?.keep(refused)
     onAnswer?.(toOutcome(answer, performance.now() - begun))
@@ -113,8 +116,8 @@ export function createIntake(options: CollectorOptions): Intake {
     // Stamped when the body is whole: a slow upload is no reason to date its events earlier.
     const accepted = acceptBody(body, { headers, address, client, receivedAt: clock() })
     const { batch, kept, record, refused, answer } = accepted
-    const given = batchAnswer(origin, answer)
-    const { renew } = batch
+    const { renew, unheard = [] } = batch
+    const given = batchAnswer(origin, { ...answer, heard: heard.of(unheard) })
     if (renew === undefined) return { record, refused, answer, given }
     const asked = { renew, headers, reachedBy: readReachedBy(delivery) }
     return { record, refused, answer, given: withHeaders(given, renewalHeaders(kept, answer, asked)) }

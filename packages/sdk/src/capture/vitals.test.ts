@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Collector, startCollector } from '../../test/collector.ts'
 import { freshBrowser, leavePage, loadPage } from '../../test/page.ts'
 import { nameCapture } from './captures.ts'
+import { engagement } from './engagement.ts'
 import { vitals } from './vitals.ts'
 
 type Report = (metric: object) => void
@@ -27,6 +28,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   vi.useRealTimers()
+  vi.restoreAllMocks()
   leavePage()
   await collector.close()
 })
@@ -42,12 +44,14 @@ const metric = (rest: object = {}) => ({
   entries: [{}],
   ...rest,
 })
-const tell = (rest?: object) => heard.reports[0]?.(metric(rest))
+/** What web-vitals tells of a value that is final, and of one that may grow. */
+const tell = (rest?: object) => heard.reports[1]?.(metric(rest))
+const tellGrowing = (rest?: object) => heard.reports[3]?.(metric(rest))
 const told = () => collector.events().map(event => event.data)
 
 test('five metrics are asked for; of a good one only the value is told', async () => {
   const client = loadPage({ capture: [vitals()] })
-  expect(heard.options).toEqual(Array(5).fill({ reportSoftNavs: false }))
+  expect(heard.options).toMatchObject(Array(5).fill({ reportSoftNavs: false }))
   tell()
   await client.flush()
   expect(told()).toEqual([
@@ -79,9 +83,51 @@ test('of a worse one it is told what it was spent on, without the browser’s ow
   expect(Object.keys(told()[0]?.attribution as object)).toHaveLength(3)
 })
 
+test('what may grow is told when the page is left, as it is then, and leaves with everything else', async () => {
+  const client = loadPage({ capture: [vitals(), engagement()] })
+  client.track('first')
+  await client.flush()
+  tellGrowing()
+  tellGrowing({ value: 2600, rating: 'needs-improvement' })
+  tellGrowing({ id: 'v6-2', name: 'CLS', value: 0 })
+  window.dispatchEvent(new Event('pagehide'))
+  await vi.waitFor(() => expect(collector.batches).toHaveLength(2))
+  const left = collector.batches[1]?.events ?? []
+  expect(left.map(({ name, data }) => [name, data?.value])).toEqual([
+    ['web_vital', 2600],
+    ['web_vital', 0],
+    ['page_leave', undefined],
+  ])
+})
+
+test('a page that is hidden tells all it has to tell in one request, and what has grown since when it is left', async () => {
+  const client = loadPage({ capture: [vitals(), engagement()] })
+  client.track('first')
+  await client.flush()
+  tellGrowing()
+  await new Promise(resolve => setTimeout(resolve, 20))
+  hide()
+  await vi.waitFor(() => expect(collector.batches).toHaveLength(2))
+  expect(collector.batches[1]?.events.map(({ name }) => name).sort()).toEqual(['engagement', 'web_vital'])
+  tellGrowing({ value: 2700 })
+  window.dispatchEvent(new Event('pagehide'))
+  await vi.waitFor(() => expect(collector.batches).toHaveLength(3))
+  expect(
+    told()
+      .filter(data => data?.metric === 'LCP')
+      .map(data => data?.value),
+  ).toEqual([2500, 2700])
+})
+
+/** The page becomes hidden, as a browser tells it. */
+function hide(): void {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+}
+
 test('a route change is a series of its own if asked for, and says which page was measured', async () => {
   const client = loadPage({ capture: [vitals({ softNavigations: true })] })
-  expect(heard.options).toEqual(Array(5).fill({ reportSoftNavs: true }))
+  expect(heard.options).toMatchObject(Array(5).fill({ reportSoftNavs: true }))
   tell({ navigationType: 'soft-navigation', navigationURL: 'https://shop.test/boots?sid=1#top' })
   await client.flush()
   expect(told()).toMatchObject([{ navigationType: 'soft-navigation', url: 'https://shop.test/boots?sid=1' }])

@@ -1,5 +1,6 @@
 import { type MetricWithAttribution, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals/attribution'
 import { scrubUrl } from '../event/scrub.ts'
+import { guarded } from '../guard.ts'
 import type { Capture } from '../options.ts'
 import { nameCapture } from './captures.ts'
 
@@ -21,12 +22,20 @@ export interface VitalsOptions {
  * Measures Google's Core Web Vitals and sends each as `web_vital`: the metric, its value and rating, and, where it is
  * worse than good, what it was spent on.
  *
- * A value may be sent again when it has grown: reports with the same `id` replace each other. web-vitals cannot be
- * stopped; what it measures after `client.stop()` is ignored.
+ * Values that may still grow are told when the page is left or hidden, together with what it makes then. A value may be
+ * sent again when it has grown: reports with the same `id` replace each other. web-vitals cannot be stopped; what it
+ * measures after `client.stop()` is ignored.
  */
 export function vitals({ sample = 1, softNavigations = false }: VitalsOptions = {}): Capture {
   return nameCapture('vitals', client => {
     let measured: boolean | undefined
+    /** Reports by their ids, as of now. */
+    const growing = new Map<string, MetricWithAttribution>()
+    const grow = (metric: MetricWithAttribution) => void growing.set(metric.id, metric)
+    const reportAll = () => {
+      growing.forEach(report)
+      growing.clear()
+    }
     const report = (metric: MetricWithAttribution) => {
       // Only now: the first event of a visitor makes their id.
       measured ??=
@@ -48,12 +57,21 @@ export function vitals({ sample = 1, softNavigations = false }: VitalsOptions = 
       client.track('web_vital', detail, true)
     }
     const options = { reportSoftNavs: softNavigations }
-    onCLS(report, options)
+    // By itself web-vitals tells of them only after `pagehide`: a request of its own on every page.
+    const all = { ...options, reportAllChanges: true }
+    onCLS(grow, all)
     onFCP(report, options)
-    onINP(report, options)
-    onLCP(report, options)
+    onINP(grow, all)
+    onLCP(grow, all)
     onTTFB(report, options)
-    return undefined
+    // web-vitals listens on the window, on the way down: it has had its last word by then.
+    const onHidden = guarded(() => document.visibilityState === 'hidden' && reportAll())
+    document.addEventListener('visibilitychange', onHidden)
+    const endViews = client.atViewEnd(isLeaving => isLeaving && reportAll())
+    return () => {
+      document.removeEventListener('visibilitychange', onHidden)
+      endViews()
+    }
   })
 }
 

@@ -6,8 +6,11 @@ import { isAhead } from './ledger.ts'
 import type { Row } from './row.ts'
 import { adopt } from './write.ts'
 
-/** Chooses the rows that can travel together. */
-export type Pick = (rows: readonly Row[]) => readonly Row[]
+/**
+ * Chooses the rows that can travel together. The others are those of other page lives that may not be sent yet: somebody
+ * may have heard of them.
+ */
+export type Pick = (rows: readonly Row[], others?: readonly Row[]) => readonly Row[]
 
 /** Safari keeps nothing for longer than 7 days either. */
 const keepMs = 7 * 24 * 60 * 60 * 1000
@@ -43,16 +46,17 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
     }
     if (isLater(ledger.after)) return
     shelf._read(limits.eventsPerBatch, rows => {
+      const others: Row[] = []
       const free = rows.filter(row => {
         const made = timeOfId(row.id)
         if (made < now() - keepMs) removeRow(ledger, shelf, row, 'expired')
-        else
-          return (
-            !underWay.has(row.id) && ((row.by ?? row.stream) === me || !isLater(row.until ?? made + ownMs))
-          )
+        else if (!underWay.has(row.id)) {
+          if ((row.by ?? row.stream) === me || !isLater(row.until ?? made + ownMs)) return true
+          others.push(row)
+        }
         return false
       })
-      picked = pick(free)
+      picked = pick(free, others)
       for (const row of picked) {
         underWay.add(row.id)
         shelf._put(claim(row, me))

@@ -143,3 +143,15 @@ test('a page without wishes of its own is given the page’s part and the vitals
   await runTag({ 'data-site': 'pk_tag' })
   await vi.waitFor(() => expect(fetched).toEqual(['page', 'vitals']))
 })
+
+test('a page that never finishes loading is given them as well', async () => {
+  Object.defineProperty(document, 'readyState', { value: 'interactive', configurable: true })
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  await runTag({ 'data-site': 'pk_tag' })
+  vi.advanceTimersByTime(9_000)
+  expect(fetched).toEqual([])
+  vi.advanceTimersByTime(2_000)
+  vi.useRealTimers()
+  Reflect.deleteProperty(document, 'readyState')
+  expect(fetched).toEqual(['page', 'vitals'])
+})

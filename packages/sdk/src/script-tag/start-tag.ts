@@ -43,6 +43,9 @@ export function startTag(fetchPartOf: (script: string) => FetchPart): void {
   whenActive(() => loadParts(running, options, fetchPartOf(script.src)))
 }
 
+/** A page that is loading for longer has shown what it has. */
+const longestLoadMs = 10_000
+
 const isOn =
   ({ _off }: TagOptions) =>
   ({ capture }: { readonly capture: string }): boolean =>
@@ -70,5 +73,9 @@ function loadParts(running: RunningClient, options: TagOptions, fetchPart: Fetch
       load('vitals')
     })
   if (document.readyState === 'complete') whenIdle()
-  else addEventListener('load', whenIdle, { once: true })
+  else {
+    addEventListener('load', whenIdle)
+    // An image that hangs keeps a page from ever having loaded.
+    setTimeout(whenIdle, longestLoadMs)
+  }
 }

@@ -7,6 +7,8 @@ export interface Answer {
    * here with the reason. Only this allows anything to be deleted.
    */
   readonly _refused?: ReadonlyMap<string, string>
+  /** Of page lives that were asked for: everything up to this number is on disk there. */
+  readonly _heard?: Readonly<Record<string, number>>
   /** The batch cannot be read or is too large; half of it may pass. Empty when nobody has named a reason. */
   readonly _halve?: string
   /** The collector wants to be left alone for so long. */
@@ -37,7 +39,7 @@ export async function readAnswer(response: Response, batch: string, ids: readonl
   const body = Object(await response.json().catch(() => 0))
   if (status === 202 && body.batch === batch && Array.isArray(body.rejected)) {
     const refused = readRejected(body.rejected, ids)
-    if (body.accepted === ids.length - refused.size) return { _refused: refused }
+    if (body.accepted === ids.length - refused.size) return { _refused: refused, _heard: Object(body.heard) }
   }
   if (status === 413) return { _halve: 'too_large' }
   if (status === 400) return { _halve: Object(body.error).code ?? '' }

@@ -39,6 +39,8 @@ export interface Parcel extends Sender {
   readonly batch: string
   /** The page's own clock at this attempt, for events of this very page life: nobody sets that clock. */
   readonly mono?: number | undefined
+  /** Page lives of which the collector is asked how far they have come. */
+  readonly unheard?: readonly string[] | undefined
 }
 
 /** Writes a batch's body, with the clock at this very attempt: the collector corrects the events' times by it. */

@@ -45,6 +45,8 @@ export interface Timing {
 interface Job extends Post {
   readonly _store: Store
   readonly _rows: readonly Row[]
+  /** Rows of other page lives, which the collector may have heard of. */
+  readonly _others: readonly Row[]
 }
 
 /** What the answers so far have taught. */
@@ -74,18 +76,20 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
     if (attempt === 'failed') timing._in(backoffMs(lessons._failures))
     return attempt
   }
-  const choose = (store: Store, rows: readonly Row[]): Job | undefined => {
+  const choose = (store: Store, rows: readonly Row[], others: readonly Row[] = []): Job | undefined => {
     const picked = firstBatch(rows, lessons._most)
-    return picked[0] && toJob({ _options: options, _lessons: lessons, _store: store }, picked)
+    return (
+      picked[0] && toJob({ _options: options, _lessons: lessons, _store: store, _others: others }, picked)
+    )
   }
   return {
     _failures: () => lessons._failures,
     async _sendNext(store) {
       let job: Job | undefined
-      const waitMs = await store._take(rows => {
+      const waitMs = await store._take((rows, others) => {
         // A change that has failed is made again.
         if (job) preparing.delete(job)
-        job = choose(store, refresh(options, rows))
+        job = choose(store, refresh(options, rows), others)
         if (job) preparing.add(job)
         return job?._rows ?? []
       })
@@ -117,11 +121,11 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
 
 /** Rows that are sent for the first time: two tabs that were opened at once agree by now on one visitor. */
 function refresh({ _stream, _sender }: DeliveryOptions, rows: readonly Row[]): Row[] {
-  const visitors = new Map<string, string | undefined>()
+  const visitors: Record<string, string | undefined> = {}
   return rows.map(row => {
     if (row.by || row.stream !== _stream()) return row
-    if (!visitors.has(row.consent)) visitors.set(row.consent, _sender([row]).visitor)
-    return { ...row, visitor: visitors.get(row.consent) }
+    visitors[row.consent] ??= _sender([row]).visitor
+    return { ...row, visitor: visitors[row.consent] }
   })
 }
 
@@ -129,17 +133,26 @@ interface JobOptions {
   readonly _options: DeliveryOptions
   readonly _lessons: Lessons
   readonly _store: Store
+  readonly _others: readonly Row[]
 }
 
-function toJob({ _options, _lessons, _store }: JobOptions, rows: readonly Row[]): Job {
+function toJob({ _options, _lessons, _store, _others }: JobOptions, rows: readonly Row[]): Job {
   const batch = randomId()
   const { visitor } = rows[0] ?? {}
   const { renew } = _options._sender(rows)
   const mono = rows[0]?.stream === _options._stream() ? Math.round(performance.now()) : undefined
-  const parcel = { key: _options._site, batch, mono, visitor, renew: _lessons._isPlain ? undefined : renew }
+  const parcel = {
+    key: _options._site,
+    batch,
+    mono,
+    visitor,
+    renew: _lessons._isPlain ? undefined : renew,
+    unheard: _others[0] && [...new Set(_others.map(row => row.stream))].slice(0, limits.unheardStreams),
+  }
   return {
     _store,
     _rows: rows,
+    _others,
     _body: toBody(parcel, rows, _store._ledger()),
     _batch: batch,
     _ids: rows.map(row => row.id),
@@ -147,8 +160,15 @@ function toJob({ _options, _lessons, _store }: JobOptions, rows: readonly Row[])
   }
 }
 
+/** An event's number within its page life. */
+const seqOf = ({ json }: Row): number => Number(/"seq":(\d+)/.exec(json)?.[1])
+
 /** Draws the consequences of an answer. */
-async function draw(lessons: Lessons, { _store, _rows, _ids }: Job, answer: Answer): Promise<Attempt> {
+async function draw(
+  lessons: Lessons,
+  { _store, _rows, _others, _ids }: Job,
+  answer: Answer,
+): Promise<Attempt> {
   const code = answer._halve
   const isAlone = _ids.length < 2
   // Something on the way may refuse everything; what this collector has refused alone is the poison.
@@ -158,7 +178,8 @@ async function draw(lessons: Lessons, { _store, _rows, _ids }: Job, answer: Answ
     lessons._failures = 0
     lessons._hasStored = true
     lessons._most = Math.min(limits.eventsPerBatch, lessons._most * 2)
-    await _store._settle(_rows, refused)
+    const heard = _others.filter(row => seqOf(row) <= Object(answer._heard)[row.stream])
+    await _store._settle([..._rows, ...heard], refused)
     return 'sent'
   }
   await _store._release(_rows, answer._pauseMs)

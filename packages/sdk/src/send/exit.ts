@@ -14,20 +14,24 @@ const betweenMs = 1_000
 /** Creates the exit of a page. `send` makes its requests in the call itself. */
 export function createExit(send: () => void): Exit {
   let isLeft = false
+  // What is made while the page is being hidden leaves with the exit that ends the hiding, in one request.
+  let isOut = document.visibilityState === 'hidden'
   let hastenedAt = Number.NEGATIVE_INFINITY
   return {
     _exit(isLeaving = false) {
       isLeft ||= isLeaving
+      isOut = true
       send()
     },
     _hasten() {
       const now = performance.now()
-      if (!isLeft && now < hastenedAt + betweenMs) return
+      if (!isOut || (!isLeft && now < hastenedAt + betweenMs)) return
       hastenedAt = now
       send()
     },
     _isBack() {
       isLeft = false
+      isOut = false
     },
   }
 }
