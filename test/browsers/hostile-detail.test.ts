@@ -23,6 +23,8 @@ interface Figures {
 
 /** Runs in the page: what a shop's code may hand over by mistake or malice, as fast-check finds it. */
 async function attack(runs: number, keep: number): Promise<Figures> {
+  // WebKit's driver takes a page for loaded before its modules have run.
+  while (!('fc' in window)) await new Promise(resolve => setTimeout(resolve, 20))
   const { fc, touchline } = window as unknown as {
     fc: typeof import('fast-check')
     touchline(...call: unknown[]): void

@@ -19,6 +19,8 @@ export interface Tab {
   click(selector: string): Promise<void>
   /** Types, as a person with a keyboard does, into the first field that matches, behind what stands there. */
   type(selector: string, text: string): Promise<void>
+  /** Brings it to the front, where the tab is that somebody looks at. */
+  show(): Promise<void>
   /** As the user closes it: the page hears `pagehide`. */
   close(): Promise<void>
 }

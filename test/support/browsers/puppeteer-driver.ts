@@ -41,6 +41,8 @@ function toTab(page: Page): PuppeteerTab {
       await page.locator(selector).click()
       await page.keyboard.type(text)
     },
+    // Firefox fails at it while another tab is just being closed.
+    show: () => page.bringToFront().catch(() => page.bringToFront()),
     close: () => page.close(),
   }
 }

@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +28,17 @@ function findMiniBrowser(): string {
   return path
 }
 
+/**
+ * Keeps the bus from starting the desktop's portal of documents: it would be killed with the browser, and would leave a
+ * mounted folder behind that nobody can remove.
+ */
+function keepOutPortal(dataHome: string): void {
+  const name = 'org.freedesktop.portal.Documents'
+  const services = join(dataHome, 'dbus-1/services')
+  mkdirSync(services, { recursive: true })
+  writeFileSync(join(services, `${name}.service`), `[D-BUS Service]\nName=${name}\nExec=/bin/false\n`)
+}
+
 /** Starts a program on a display and a message bus of its own, with everything it keeps under `home`. */
 function startOnDisplay(home: string, program: string, args: readonly string[]): ChildProcess {
   const env = {
@@ -42,6 +53,7 @@ function startOnDisplay(home: string, program: string, args: readonly string[]):
     // Without a graphics card the accelerated way costs seconds at the start.
     WEBKIT_DISABLE_COMPOSITING_MODE: '1',
   }
+  keepOutPortal(env.XDG_DATA_HOME)
   const wrapped = ['--', 'xvfb-run', '-a', program, ...args]
   return spawn('dbus-run-session', wrapped, { env, detached: true, stdio: 'ignore' })
 }
@@ -97,6 +109,8 @@ function toTab({ command, inWindow }: WebDriverSession, handle: string): Tab {
     type: async (selector, text) => {
       await act(selector, 'value', { text })
     },
+    // Each has a window of its own, and none is covered by another.
+    show: async () => undefined,
     close: () => inWindow(handle, () => command('DELETE', '/window')),
   }
 }
