@@ -65,7 +65,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const json = (body: unknown, status = 200) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   if (pathname === '/v1/events') {
-    const sent = unpack(await readBody(request))
+    const body = await readBody(request).catch(() => null)
+    // Broken off by a page that was closed: nothing of it has arrived.
+    if (body === null) return
+    const sent = unpack(body)
     events.push(...sent.events)
     json({ batch: sent.batch, accepted: sent.events.length, rejected: [] }, 202)
   } else if (pathname === '/cart.js') json(shopifyCart())

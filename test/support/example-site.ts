@@ -48,7 +48,9 @@ export async function serveExample(
 ): Promise<ExampleSite> {
   const batches: SentBatch[] = []
   const collect = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = await buffer(request)
+    const body = await buffer(request).catch(() => null)
+    // Broken off by a page that was closed: nothing of it has arrived.
+    if (body === null) return
     const batch: SentBatch = JSON.parse(String(body[0] === 0x1f ? gunzipSync(body) : body))
     batches.push(batch)
     const answer = { batch: batch.batch, accepted: batch.events.length, rejected: [] }

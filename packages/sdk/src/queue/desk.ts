@@ -58,11 +58,13 @@ export function putEntry(ledger: Ledger, rows: Rows, entry: Entry): void {
   }
 }
 
-/** Gives up the oldest tenth. */
-export const shed: Work = (ledger, rows) =>
-  rows._read(1 + waitingOf(ledger) / 10, oldest => {
-    for (const row of oldest) removeRow(ledger, rows, row, 'quota')
-  })
+/** Gives up the oldest tenth, but for what is under way: that has probably arrived by the time it is given up. */
+export const shed =
+  ({ _underWay: underWay }: Desk): Work =>
+  (ledger, rows) =>
+    rows._read(1 + waitingOf(ledger) / 10 + underWay.size, oldest => {
+      for (const row of oldest) if (!underWay.has(row.id)) removeRow(ledger, rows, row, 'quota')
+    })
 
 /** The ledger with what it has not counted yet. */
 export function ledgerOf({ _known: known, _unwritten: unwritten }: Desk): Ledger {
@@ -81,7 +83,7 @@ export async function change(desk: Desk, work: Work): Promise<boolean> {
     if (desk._broken) return false
     const ledger = await desk._shelf._change(work).catch(async error => {
       if (error?.name !== 'QuotaExceededError') throw error
-      await desk._shelf._change(shed)
+      await desk._shelf._change(shed(desk))
       return desk._shelf._change(work)
     })
     // A change begun before an erase has counted what is gone.

@@ -14,7 +14,7 @@ export async function write(desk: Desk): Promise<void> {
   desk._begun = unwritten.length
   const isKept = await change(desk, (ledger, shelf) => {
     for (const entry of group) (desk._stashed ? putNew : putEntry)(ledger, shelf, entry)
-    if (waitingOf(ledger) > mostRows || ledger.bytes > mostBytes) shed(ledger, shelf)
+    if (waitingOf(ledger) > mostRows || ledger.bytes > mostBytes) shed(desk)(ledger, shelf)
   })
   if (unwritten !== desk._unwritten) return
   desk._begun -= group.length
