@@ -26,7 +26,7 @@ const minify = terser({
   ecma: 2022,
   module: true,
   compress: {
-    passes: 8,
+    passes: 4,
     unsafe: true,
     unsafe_arrows: true,
     unsafe_methods: true,

@@ -56,6 +56,17 @@ test('both forms are read, pushed before and after the script has loaded', async
   ])
 })
 
+test('what JSON cannot carry costs nothing but itself', async () => {
+  const client = loadPage({ capture: [dataLayer()] })
+  const item: Record<string, unknown> = { item_id: 'SKU1', quantity: 2n }
+  item.self = item
+  layer().push({ event: 'add_to_cart', ecommerce: { items: [item] } })
+  await client.flush()
+  expect(collector.events()).toMatchObject([
+    { name: 'add_to_cart', data: { items: [{ item_id: 'SKU1', quantity: 2 }] } },
+  ])
+})
+
 test('parameters may stand beside the event’s name', async () => {
   const client = loadPage({ capture: [dataLayer()] })
   layer().push({ event: 'search', search_term: 'boots' })

@@ -1,8 +1,8 @@
 import { type MetricWithAttribution, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals/attribution'
 import { scrubUrl } from '../event/scrub.ts'
-import { guarded } from '../guard.ts'
 import type { Capture } from '../options.ts'
 import { nameCapture } from './captures.ts'
+import { endAll, listen } from './listen.ts'
 
 /** What of a page's speed is measured. */
 export interface VitalsOptions {
@@ -64,14 +64,12 @@ export function vitals({ sample = 1, softNavigations = false }: VitalsOptions = 
     onINP(grow, all)
     onLCP(grow, all)
     onTTFB(report, options)
-    // web-vitals listens on the window, on the way down: it has had its last word by then.
-    const onHidden = guarded(() => document.visibilityState === 'hidden' && reportAll())
-    document.addEventListener('visibilitychange', onHidden)
-    const endViews = client.atViewEnd(isLeaving => isLeaving && reportAll())
-    return () => {
-      document.removeEventListener('visibilitychange', onHidden)
-      endViews()
-    }
+    const onVisibility = () => document.visibilityState === 'hidden' && reportAll()
+    return endAll([
+      // web-vitals listens on the window, on the way down: it has had its last word by then.
+      listen('visibilitychange', onVisibility, document),
+      client.atViewEnd(isLeaving => isLeaving && reportAll()),
+    ])
   })
 }
 

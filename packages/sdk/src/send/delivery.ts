@@ -1,5 +1,5 @@
 import { limits } from '@touchline/protocol/limits'
-import { randomId } from '../event/id.ts'
+import { isUuid, randomId } from '../event/id.ts'
 import { complain } from '../guard.ts'
 import type { Row } from '../queue/row.ts'
 import type { Store } from '../queue/store.ts'
@@ -129,6 +129,12 @@ function refresh({ _stream, _sender }: DeliveryOptions, rows: readonly Row[]): R
   })
 }
 
+/** Page lives to ask for. Garbage on the disk must not have the batch refused. */
+function toUnheard(rows: readonly Row[]): string[] | undefined {
+  const streams = [...new Set(rows.map(row => row.stream))].filter(isUuid)
+  return streams[0] ? streams.slice(0, limits.unheardStreams) : undefined
+}
+
 interface JobOptions {
   readonly _options: DeliveryOptions
   readonly _lessons: Lessons
@@ -147,7 +153,7 @@ function toJob({ _options, _lessons, _store, _others }: JobOptions, rows: readon
     mono,
     visitor,
     renew: _lessons._isPlain ? undefined : renew,
-    unheard: _others[0] && [...new Set(_others.map(row => row.stream))].slice(0, limits.unheardStreams),
+    unheard: toUnheard(_others),
   }
   return {
     _store,
