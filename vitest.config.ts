@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Packages are tested from their sources: the `source` condition of their exports. */
@@ -11,6 +12,9 @@ const ofBusyBrowser = {
   count: 1,
   condition: /^(Navigation timeout|Protocol error|.*\.callFunctionOn timed out|Timed out after waiting)/,
 }
+
+/** Their tests wait about as much as they compute: on two cores, vitest by itself would run one file at a time. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
 
 export default defineConfig({
   resolve: { conditions },
@@ -28,6 +32,7 @@ export default defineConfig({
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxWorkers,
         },
       },
       {
@@ -37,6 +42,7 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['packages/sdk/src/**/*.test.ts'],
           testTimeout: 60_000,
+          maxWorkers,
         },
       },
       {

@@ -30,7 +30,8 @@ async function livesOn(tab: Tab, collector: FaultCollector, from: number): Promi
   await eventually(
     async () => numbersStored(collector),
     found => wanted.every(n => found.includes(n)),
-    { what: `The arrival of ${from} to ${from + count - 1}` },
+    // A change of the disk that is told nothing is given up after 15 s.
+    { withinMs: 60_000, what: `The arrival of ${from} to ${from + count - 1}` },
   )
   const numbers = numbersStored(collector)
   expect(new Set(numbers).size).toBe(numbers.length)

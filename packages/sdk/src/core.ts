@@ -23,7 +23,7 @@ export interface CoreOptions {
 export function createCore({ site, endpoint, _sender }: CoreOptions): Core {
   const recorder = createRecorder()
   const stream = recorder._stream
-  const queue = createQueue(site, stream)
+  const queue = createQueue(site, stream, () => sender._wake())
   const sender = createSender(queue, { _site: site, _endpoint: endpoint, _stream: stream, _sender })
   return { _recorder: recorder, _queue: queue, _sender: sender }
 }

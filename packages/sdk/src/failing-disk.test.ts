@@ -143,3 +143,18 @@ test('what a page has asked its disk for before it was hidden is sent, and what 
   await vi.waitFor(() => expect(collector.names()).toEqual(['left', 'left']))
   await vi.waitFor(() => expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, waiting: 0 }))
 })
+
+test('what the disk has swallowed is sent by itself, though the page has looked for it before and makes nothing more', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  const client = loadPage()
+  client.track('before')
+  await client.flush()
+  // As Chromium does where a site's data is cleared at that moment: neither the end of it nor a failure is told.
+  const swallowed = { get: () => ({}), count: () => ({}), transaction: { db: {}, abort: () => undefined } }
+  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(
+    () => ({ objectStore: () => swallowed }) as never,
+  )
+  client.track('swallowed')
+  await vi.waitFor(() => expect(client.ledger()).toMatchObject({ diskFailed: true }), 20_000)
+  await vi.waitFor(() => expect(collector.names()).toEqual(['before', 'swallowed']), 10_000)
+})

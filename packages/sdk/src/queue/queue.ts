@@ -32,8 +32,12 @@ export interface Queue {
   _erase(): Promise<unknown>
 }
 
-/** Creates the queue of one site key. Nothing is stored before the first row with full consent. */
-export function createQueue(site: string, stream: () => string): Queue {
+/**
+ * Creates the queue of one site key. Nothing is stored before the first row with full consent.
+ *
+ * @param onMoved hears of rows that the disk has not kept and that wait in memory: whoever sends may have looked before.
+ */
+export function createQueue(site: string, stream: () => string, onMoved: () => void): Queue {
   let diskFailed = false
   let mayTouchDisk = false
   const memoryShelf = createMemoryShelf()
@@ -42,7 +46,10 @@ export function createQueue(site: string, stream: () => string): Queue {
   const disk = createStore({
     _shelf: diskShelf,
     _stream: stream,
-    _onLost: memory._add,
+    _onLost(entry) {
+      memory._add(entry)
+      onMoved()
+    },
     _onBroken(error) {
       diskFailed = true
       // What earlier pages have put aside for the disk waits in memory too.
