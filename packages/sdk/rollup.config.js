@@ -26,7 +26,7 @@ const minify = terser({
   ecma: 2022,
   module: true,
   compress: {
-    passes: 4,
+    passes: 8,
     unsafe: true,
     unsafe_arrows: true,
     unsafe_methods: true,

@@ -34,7 +34,10 @@ export function createClient(options: Options, onStop: () => void): RunningClien
   })
   const endLife = watchLife({
     _onExit: onExit,
-    _onShown: _sender._isBack,
+    _onShown: guarded(() => {
+      _sender._isBack()
+      _views._settle()
+    }),
     _onOnline() {
       for (const store of parts._queue._stores()) store._resume()
       _sender._online()

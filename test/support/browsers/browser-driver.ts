@@ -19,8 +19,8 @@ export interface Tab {
   click(selector: string): Promise<void>
   /** Types, as a person with a keyboard does, into the first field that matches, behind what stands there. */
   type(selector: string, text: string): Promise<void>
-  /** Brings it to the front, where the tab is that somebody looks at. */
-  show(): Promise<void>
+  /** Brings it to the front, where the tab is that somebody looks at, and keeps it there while `work` runs. */
+  inFront(work: () => Promise<void>): Promise<void>
   /** As the user closes it: the page hears `pagehide`. */
   close(): Promise<void>
 }

@@ -25,7 +25,20 @@ const chromiumArguments = [
   '--disable-dev-shm-usage',
 ]
 
-function toTab(page: Page): PuppeteerTab {
+/** Runs one piece of work after the other. */
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>
+
+function createTurns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const result = last.then(work)
+    last = Promise.allSettled([result])
+    return result
+  }
+}
+
+/** `inTurn` is shared by all that moves tabs of one browser to the front. */
+function toTab(page: Page, inTurn: InTurn): PuppeteerTab {
   return {
     page,
     goto: async url => {
@@ -41,14 +54,21 @@ function toTab(page: Page): PuppeteerTab {
       await page.locator(selector).click()
       await page.keyboard.type(text)
     },
-    // Firefox fails at it while another tab is just being closed.
-    show: () => page.bringToFront().catch(() => page.bringToFront()),
+    inFront: work =>
+      inTurn(async () => {
+        // Firefox fails at it while another tab is just being closed.
+        await page.bringToFront().catch(() => page.bringToFront())
+        await work()
+      }),
     close: () => page.close(),
   }
 }
 
-function toVisitor(context: BrowserContext): Visitor {
-  return { newTab: async () => toTab(await context.newPage()), close: () => context.close() }
+function toVisitor(context: BrowserContext, inTurn: InTurn): Visitor {
+  return {
+    newTab: () => inTurn(async () => toTab(await context.newPage(), inTurn)),
+    close: () => context.close(),
+  }
 }
 
 /** Ends the browser by its process, which leads a group of its own. */
@@ -69,9 +89,10 @@ function createDriver(engine: EngineName, options: LaunchOptions): BrowserDriver
     engine,
     async open() {
       const browser = await launch()
+      const inTurn = createTurns()
       return {
         engine,
-        newVisitor: async () => toVisitor(await browser.createBrowserContext()),
+        newVisitor: async () => toVisitor(await browser.createBrowserContext(), inTurn),
         close: () => browser.close(),
       }
     },
@@ -79,8 +100,9 @@ function createDriver(engine: EngineName, options: LaunchOptions): BrowserDriver
       const browser = await launch(profile)
       const page = await browser.newPage()
       await page.goto(url)
+      const inTurn = createTurns()
       return {
-        newTab: async () => toTab(await browser.newPage()),
+        newTab: () => inTurn(async () => toTab(await browser.newPage(), inTurn)),
         close: () => browser.close(),
         kill: () => killGroup(browser),
       }

@@ -110,7 +110,8 @@ function toTab({ command, inWindow }: WebDriverSession, handle: string): Tab {
       await act(selector, 'value', { text })
     },
     // Each has a window of its own, and none is covered by another.
-    show: async () => undefined,
+    // Each has a window of its own.
+    inFront: work => work(),
     close: () => inWindow(handle, () => command('DELETE', '/window')),
   }
 }

@@ -9,6 +9,11 @@ test('a page view is counted but not interactive', () => {
   expect(kind('page_view')).toEqual({ interactive: false, counted: true, activity: true })
 })
 
+test('the view of a page that nobody has looked at counts for nothing', () => {
+  expect(kind('page_view', { unseen: true })).toEqual({ interactive: false, counted: false, activity: false })
+  expect(kind('page_view', { unseen: 'true' }).counted).toBe(true)
+})
+
 test.each(['add_to_cart', 'chat_open', 'size_guide_opened', '__proto__', 'constructor'])(
   '%s is interactive',
   name => {

@@ -44,14 +44,18 @@ export function isAutomatic(name: string): boolean {
   return automatic.has(name)
 }
 
-/** Judges an event by its name, its `data.interactive`, and whether a page sent it. */
+/**
+ * Judges an event by its name, its `data.interactive`, and whether a page sent it. The view of a page in a tab that
+ * nobody has looked at (`data.unseen`) is kept, and counts for nothing (`definitions.md` 1.4 e).
+ */
 export function eventKind({ name, data, fromPage }: KindQuestion): EventKind {
   const view = name === 'page_view'
   const interactive = !view && !automatic.has(name) && data?.interactive !== false
+  const unseen = view && data?.unseen === true
   return {
     interactive,
-    counted: view || interactive,
-    activity: fromPage && !passive.has(name) && !isIdleEngagement(name, data),
+    counted: (view && !unseen) || interactive,
+    activity: fromPage && !passive.has(name) && !unseen && !isIdleEngagement(name, data),
   }
 }
 

@@ -12,6 +12,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   Reflect.deleteProperty(document, 'prerendering')
+  vi.restoreAllMocks()
   leavePage()
   await collector.close()
 })
@@ -111,6 +112,58 @@ test('a page rendered ahead does not exist until it is shown', async () => {
   document.dispatchEvent(new Event('prerenderingchange'))
   await client.flush()
   expect(collector.names()).toEqual(['page_view', 'early'])
+})
+
+const setVisibility = (state: DocumentVisibilityState) => {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+}
+const unseen = () => collector.events().map(({ name, data }) => [name, data?.unseen])
+
+test('a page that was opened in the background is viewed when somebody looks at it', async () => {
+  setVisibility('hidden')
+  const client = loadPage({ capture: [pages()] })
+  history.pushState(null, '', '/b')
+  await settled()
+  await vi.waitFor(() => expect(client.ledger().created).toBe(0))
+  setVisibility('visible')
+  await client.flush()
+  expect(views()).toEqual(['load /b'])
+  expect(unseen()).toEqual([['page_view', undefined]])
+})
+
+test('an event of a page in the background is not held up: its page is unseen, and viewed when it is seen', async () => {
+  setVisibility('hidden')
+  const client = loadPage({ capture: [pages()] })
+  client.track('view_item')
+  setVisibility('visible')
+  setVisibility('hidden')
+  setVisibility('visible')
+  await client.flush()
+  expect(unseen()).toEqual([
+    ['page_view', true],
+    ['view_item', undefined],
+    ['page_view', undefined],
+  ])
+  expect(new Set(collector.events().map(({ page }) => page?.view)).size).toBe(1)
+})
+
+test('a page that nobody has looked at leaves a view that does not count', async () => {
+  setVisibility('hidden')
+  loadPage({ capture: [pages()] })
+  window.dispatchEvent(new Event('pagehide'))
+  await vi.waitFor(() => expect(unseen()).toEqual([['page_view', true]]))
+})
+
+test('a page that is left in the moment it is turned was seen', async () => {
+  const client = loadPage({ capture: [pages()] })
+  history.pushState(null, '', '/b')
+  setVisibility('hidden')
+  await client.flush()
+  expect(unseen()).toEqual([
+    ['page_view', undefined],
+    ['page_view', undefined],
+  ])
 })
 
 test('a page view by hand carries its detail', async () => {

@@ -24,7 +24,7 @@ export interface Views {
   _current(): string
   /** Begins a new view. */
   _turn(detail: unknown, start: ViewStart): void
-  /** Makes a page view that is still waiting. */
+  /** Makes a page view that is still waiting: the page makes an event, ends, or is shown. */
   _settle(): void
   /** Says what kind of page this is, unless the page says so itself. Returns the page as it was, and as it is. */
   _describe(type: string): readonly [before: string, after: string]
@@ -55,8 +55,13 @@ function readPage(nav: Nav, before?: Page): Page {
   }
 }
 
+const isHidden = () => document.visibilityState === 'hidden'
+
 /**
  * Creates the state behind `page`: which view is on, and whether its page view was made yet.
+ *
+ * A view in a tab that nobody looks at waits for the first look. What cannot wait for that, because the page makes an
+ * event or ends, is told as `unseen`, which counts for nothing; the first look makes the page view that counts.
  *
  * @param onEnd is called at the end of each view but the last, while it is still the current one.
  */
@@ -64,6 +69,8 @@ export function createViews(announce: (page: string, detail: unknown) => void, o
   let page: Page | undefined
   let json = ''
   let waiting: (() => void) | undefined
+  /** How the page life began, whatever was turned to before the first view. */
+  let firstNav: Nav | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const show = (next: Page): string => {
@@ -77,20 +84,33 @@ export function createViews(announce: (page: string, detail: unknown) => void, o
     waiting = undefined
     begin?.()
   }
+  const settleIfShown = () => {
+    if (!isHidden()) settle()
+  }
   return {
     _settle: settle,
     _current() {
       settle()
       return page ? json : show(readPage('load'))
     },
-    _turn(detail, { nav = page ? 'route' : 'load', settleMs = 0 }) {
+    _turn(detail, { nav: asked = page ? 'route' : 'load', settleMs = 0 }) {
+      firstNav ??= asked
+      const nav = page ? asked : firstNav
+      const wasHidden = isHidden()
       waiting = () => {
         if (page) onEnd()
-        announce(show(readPage(nav, page)), detail)
+        show(readPage(nav, page))
+        const unseen = wasHidden && isHidden()
+        announce(json, unseen ? { ...Object(detail), unseen } : detail)
+        if (unseen) waiting = viewWhenShown
+      }
+      const viewWhenShown = () => {
+        if (isHidden()) waiting = viewWhenShown
+        else announce(json, detail)
       }
       clearTimeout(timer)
-      if (settleMs) timer = setTimeout(settle, settleMs)
-      else settle()
+      if (settleMs) timer = setTimeout(settleIfShown, settleMs)
+      else settleIfShown()
     },
     _describe(type) {
       const before = json
