@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Page } from 'puppeteer-core'
 import { describe, expect, it } from 'vitest'
 import type { Tab } from '../support/browsers/browser-driver.ts'
 import { chromium, firefox } from '../support/browsers/engines.ts'
@@ -32,37 +31,6 @@ const withShows = (head: string) =>
     `<script>addEventListener('pageshow', event => fetch('/said/' + (event.persisted ? 'restored' : 'loaded'), { cache: 'no-store' }))</script>${head}`,
   )
 
-/** A page that says to the shop that it was loaded, behind another tab as well. */
-const withLoad = (head: string, path: string) =>
-  pageWith(`<script>fetch('/said/loaded-${path}')</script>${head}`)
-
-/** Opens an address in a tab behind this one, as a click with the middle button does. */
-const openBehind = async (tab: Tab, url: string): Promise<void> => {
-  await tab.evaluate(href => {
-    const link = Object.assign(document.createElement('a'), { href, id: 'behind', textContent: 'behind' })
-    document.querySelector('#behind')?.remove()
-    document.body.append(link)
-  }, url)
-  await tab.inFront(() => pageOf(tab).click('#behind', { button: 'middle' }))
-}
-
-/** The pages that were opened so, by their paths. */
-async function tabsBehind(tab: Tab, paths: readonly string[]): Promise<Page[]> {
-  const pages = await pageOf(tab).browserContext().pages()
-  return paths.map(path => {
-    const page = pages.find(open => open.url().endsWith(path))
-    if (page === undefined) throw new Error(`There is no tab with ${path}.`)
-    return page
-  })
-}
-
-/** Of each page view at an address: whether nobody had looked at it. */
-const viewsAt = (collector: FaultCollector, path: string): boolean[] =>
-  collector
-    .stored()
-    .filter(event => event.name === 'page_view' && event.page?.url?.endsWith(path))
-    .map(({ data }) => (data as { unseen?: boolean } | undefined)?.unseen === true)
-
 const viewsOf = (collector: FaultCollector, path: string): (string | undefined)[] =>
   collector
     .stored()
@@ -94,12 +62,6 @@ const goBack = async (tab: Tab, shop: FaultShop): Promise<void> => {
 describe.skipIf(chromium === undefined)('a page that is left in Chromium', { concurrent: true }, () => {
   const { play } = useStage(chromium, 'touchline.js')
 
-  const opened = {
-    pages: (url: string) => ({
-      '/looked-at': () => ({ body: withLoad(scriptTag(url), 'looked-at') }),
-      '/never': () => ({ body: withLoad(scriptTag(url), 'never') }),
-    }),
-  }
   const shown = { pages: (url: string) => ({ '/first': () => ({ body: withShows(scriptTag(url)) }) }) }
 
   it(`comes out of the back/forward cache ${backRounds} times, each time as a view`, () =>
@@ -132,34 +94,6 @@ describe.skipIf(chromium === undefined)('a page that is left in Chromium', { con
       expect(collector.received).toHaveLength(6)
       expect(Math.max(...collector.copies().values())).toBe(1)
     }))
-
-  it('is viewed when somebody looks at it, where it was opened in the background', () =>
-    play(async ({ collector, shop, enter }) => {
-      const tab = await enter()
-      for (const path of ['/looked-at', '/never']) {
-        await openBehind(tab, shop.url + path)
-        await eventually(
-          async () => shop.said,
-          said => said.includes(`loaded-${path.slice(1)}`),
-          { what: `The page ${path} in the background` },
-        )
-      }
-      const [lookedAt, never] = await tabsBehind(tab, ['/looked-at', '/never'])
-      await lookedAt?.bringToFront()
-      const counted = await eventually(
-        async () => viewsAt(collector, '/looked-at').filter(unseen => !unseen),
-        views => views.length > 0,
-        { what: 'The view of the page that was looked at' },
-      )
-      expect(counted).toHaveLength(1)
-      await never?.close()
-      const unlooked = await eventually(
-        async () => viewsAt(collector, '/never'),
-        views => views.length > 0,
-        { what: 'The view of the page that was closed' },
-      )
-      expect(unlooked).toEqual([true])
-    }, opened))
 
   it('goes into the back/forward cache while its batch is under way', () =>
     play(async ({ collector, shop, enter }) => {
