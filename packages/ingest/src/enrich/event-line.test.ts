@@ -3,6 +3,7 @@ import { readEvent } from '@touchline/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toWholeRows } from '../spool/whole-rows.ts'
+import { sharedColumns } from '../store/arrivals.ts'
 import { events } from '../store/tables.ts'
 import { type BatchColumns, type Circumstances, createLineWriter } from './event-line.ts'
 import { unknownAgent } from './user-agent.ts'
@@ -136,6 +137,45 @@ test('what events share does not reach into those that do not share it', () => {
       expect(whole(together.join(''))).toBe(apart.map(whole).join(''))
     }),
   )
+})
+
+test('what lines share are the columns that table `arrivals` takes once, and no others', () => {
+  const everything = {
+    ...known,
+    subject: { ...known.subject, user: 'u1', daily: known.subject.visitor },
+    named: { email: known.subject.visitor, order: known.subject.visitor },
+    sender: {
+      agent: { ...unknownAgent, device: 'desktop', browser: 'Firefox', os: 'Linux' },
+      language: 'de',
+      country: 'AT',
+      verdict: 'suspect',
+    },
+    time: { at: 1_795_300_000_000, late: true },
+  } as const
+  const page = {
+    view: known.subject.visitor,
+    url: 'https://shop.example/a?utm_source=s&utm_medium=m&utm_campaign=c&utm_term=t&utm_content=n&gclid=x',
+    title: 'A',
+    referrer: 'https://other.example/',
+    type: 'article',
+    nav: 'load',
+  }
+  const data = { value: 3, currency: 'EUR', transaction_id: 't', touchpoint: 'p', user: 'u1' }
+  const own = { seq: 1, engaged_ms: 1, visible_ms: 2, scroll: 3, colour: 'red' }
+  const shared = new Set<string>()
+  const alone = new Set<string>()
+  for (const name of ['page_view', 'purchase', 'engagement', 'identify']) {
+    const event = read({ name, page, seq: 1, colour: 'red', data: { ...data, ...own } })
+    const [first = '', second = ''] = createLineWriter({ ...batch, consent: 'session' })(
+      event,
+      everything,
+    ).split('\n')
+    for (const column of Object.keys(JSON.parse(`{${first.slice(1)}}`))) shared.add(column)
+    for (const column of Object.keys(JSON.parse(`${second}}`))) alone.add(column)
+  }
+  expect([...shared].sort()).toEqual([...sharedColumns].sort())
+  const others = Object.keys(events.columns).filter(name => !shared.has(name))
+  expect([...alone].sort()).toEqual(others.sort())
 })
 
 test('text that only looks like an escape is kept as it is', () => {

@@ -4,8 +4,10 @@
  * @module
  */
 import type { SpoolRecord } from '../spool/record.ts'
+import { toRowGroups } from '../spool/row-groups.ts'
 import type { Spool } from '../spool/spool.ts'
-import { toWholeRows } from '../spool/whole-rows.ts'
+import { isShared, toWholeRows } from '../spool/whole-rows.ts'
+import { arrivals } from '../store/arrivals.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { deliveries, events } from '../store/tables.ts'
@@ -30,20 +32,39 @@ function isContentFault(error: unknown): boolean {
 export interface InsertOptions {
   readonly store: Pick<Store, 'insert'>
   readonly spool: Pick<Spool, 'setAside'>
-  /** The segment's name, which is the token: the same segment twice is the same insert. */
+  /** The segment's name, which is in the tokens: the same segment twice is the same insert. */
   readonly name: string
   readonly records: readonly SpoolRecord[]
 }
 
 /** Inserts a segment's rows and returns how many of them were set aside. */
 export async function insertSegment({ records, ...where }: InsertOptions): Promise<number> {
-  const rows = toWholeRows(records.map(record => record.rows))
-  const eventsAside = await insertRows({ ...where, table: events.name, rows, label: 'rows' })
+  const parts = records.map(record => record.rows)
+  const alone = toWholeRows(parts.filter(part => !isShared(part)))
+  const eventsAside =
+    (await insertGroups(where, parts.filter(isShared))) +
+    (await insertRows({ ...where, table: events.name, rows: alone, label: 'alone' }))
   // After the events: the books must not speak of what is not there yet.
   const notes = Buffer.from(records.map(toNoteLine).join(''))
   return (
     eventsAside + (await insertRows({ ...where, table: deliveries.name, rows: notes, label: 'deliveries' }))
   )
+}
+
+/** A group cannot be set aside for one of its rows: where the engine refuses one, the rows come one by one. */
+async function insertGroups(
+  where: Omit<InsertOptions, 'records'>,
+  parts: readonly Uint8Array[],
+): Promise<number> {
+  const { store, name } = where
+  if (parts.length === 0) return 0
+  try {
+    await store.insert(arrivals.name, toRowGroups(parts), { token: name, lane: 'load' })
+    return 0
+  } catch (error) {
+    if (!isContentFault(error)) throw error
+  }
+  return insertRows({ ...where, table: events.name, rows: toWholeRows(parts), label: 'rows' })
 }
 
 const toNoteLine = ({ delivery }: SpoolRecord): string =>
@@ -52,15 +73,16 @@ const toNoteLine = ({ delivery }: SpoolRecord): string =>
 interface Rows extends Omit<InsertOptions, 'records'> {
   readonly table: string
   readonly rows: Buffer
-  /** What the rows are called in the names of what is set aside. */
-  readonly label: 'rows' | 'deliveries'
+  /** What the rows are called in tokens, and in the names of what is set aside. */
+  readonly label: 'rows' | 'alone' | 'deliveries'
 }
 
 async function insertRows(options: Rows): Promise<number> {
-  const { store, name, table, rows } = options
+  const { store, name, label, table, rows } = options
   if (rows.byteLength === 0) return 0
+  const token = `${name}:${label}`
   try {
-    await store.insert(table, rows, { token: name, lane: 'load' })
+    await store.insert(table, rows, { token, lane: 'load' })
     return 0
   } catch (error) {
     if (!isContentFault(error)) throw error
@@ -70,7 +92,7 @@ async function insertRows(options: Rows): Promise<number> {
     length: lines.length,
     attempt: (from, to) =>
       store.insert(table, Buffer.concat(lines.slice(from, to)), {
-        token: `${name}:${from}-${to}`,
+        token: `${token}:${from}-${to}`,
         lane: 'load',
       }),
     isTheirFault: isContentFault,

@@ -46,6 +46,12 @@ export interface Loader {
   status(): LoaderStatus
 }
 
+/**
+ * Between two rebuilds. A rebuild of a thousand visitors costs twice that of a hundred: under load it is cheaper to let
+ * them gather for as long as the last one took.
+ */
+const longestRestMs = 1_000
+
 /** Creates a loader; it rests until it is started. */
 export function createLoader({ spool, store, rebuild, onFault, firstDelayMs }: LoaderOptions): Loader {
   const inserted: InsertedSegment[] = []
@@ -78,6 +84,7 @@ export function createLoader({ spool, store, rebuild, onFault, firstDelayMs }: L
   const rebuilding = createRepeater({
     step: createRebuildStep({ spool, rebuild, inserted, onSetAside, onRemoved }),
     onFault: report('journeys wait to be rebuilt'),
+    rest: tookMs => Math.min(tookMs, longestRestMs),
     firstDelayMs,
   })
   spool.onClosed(inserting.wake)

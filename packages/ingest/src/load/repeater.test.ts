@@ -26,6 +26,30 @@ test('a step is repeated while it finds work, and again when it is woken', async
   await repeater.stop()
 })
 
+test('after work a step rests, and is not made to wait when it is stopped', async () => {
+  const began: number[] = []
+  const rested: number[] = []
+  const done = new Promise<void>(resolve => {
+    const repeater = createRepeater({
+      async step() {
+        began.push(performance.now())
+        if (began.length < 3) return 'worked'
+        setImmediate(() => void repeater.stop().then(resolve))
+        return 'worked'
+      },
+      onFault: () => undefined,
+      rest(tookMs) {
+        rested.push(tookMs)
+        return began.length < 3 ? 50 : 60_000
+      },
+    })
+    repeater.start()
+  })
+  await done
+  expect(rested).toHaveLength(3)
+  expect((began[2] ?? 0) - (began[0] ?? 0)).toBeGreaterThan(90)
+})
+
 test('work that arrives while a step runs is not slept through', async () => {
   let steps = 0
   const done = new Promise<void>(resolve => {

@@ -18,6 +18,8 @@ export interface RepeaterOptions {
   /** Does one piece of work, or says that there is none. */
   readonly step: () => Promise<'worked' | 'idle'>
   readonly onFault: (error: unknown) => void
+  /** How long to rest after work that took so long, milliseconds. Default: not at all. */
+  readonly rest?: ((tookMs: number) => number) | undefined
   /** The wait after a first failure; doubled by each further one. Default 250 ms. */
   readonly firstDelayMs?: number | undefined
   /** The longest wait. Default 10 s. */
@@ -26,12 +28,12 @@ export interface RepeaterOptions {
 
 /** Creates a repeater; it rests until it is started. */
 export function createRepeater(options: RepeaterOptions): Repeater {
-  const { step, onFault, firstDelayMs = 250, longestDelayMs = 10_000 } = options
+  const { step, onFault, rest = () => 0, firstDelayMs = 250, longestDelayMs = 10_000 } = options
   let running: Promise<void> | null = null
   let stopping = false
   let woken = false
   let endIdle: (() => void) | null = null
-  let endBackoff: (() => void) | null = null
+  let endPause: (() => void) | null = null
 
   function idle(): Promise<void> {
     return new Promise(resolve => {
@@ -39,10 +41,10 @@ export function createRepeater(options: RepeaterOptions): Repeater {
     })
   }
 
-  function backOff(ms: number): Promise<void> {
+  function pause(ms: number): Promise<void> {
     return new Promise(resolve => {
       const timer = setTimeout(resolve, ms)
-      endBackoff = () => {
+      endPause = () => {
         clearTimeout(timer)
         resolve()
       }
@@ -53,14 +55,17 @@ export function createRepeater(options: RepeaterOptions): Repeater {
     let failures = 0
     while (!stopping) {
       woken = false
+      const began = performance.now()
       try {
         const outcome = await step()
         failures = 0
+        const restMs = outcome === 'worked' ? rest(performance.now() - began) : 0
+        if (restMs > 0 && !stopping) await pause(restMs)
         if (outcome === 'idle' && !woken && !stopping) await idle()
       } catch (error) {
         onFault(error)
         // New work is no reason to try again sooner: what failed comes first.
-        if (!stopping) await backOff(Math.min(longestDelayMs, firstDelayMs * 2 ** failures))
+        if (!stopping) await pause(Math.min(longestDelayMs, firstDelayMs * 2 ** failures))
         failures += 1
       }
     }
@@ -77,7 +82,7 @@ export function createRepeater(options: RepeaterOptions): Repeater {
     async stop() {
       stopping = true
       endIdle?.()
-      endBackoff?.()
+      endPause?.()
       await running
     },
   }

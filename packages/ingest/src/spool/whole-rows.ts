@@ -17,6 +17,9 @@
 const comma = 0x2c
 const lineBreak = 0x0a
 
+/** Whether the rows of a part leave to a line in front of them what they share; those of an earlier version are whole. */
+export const isShared = (part: Uint8Array): boolean => part[0] === comma
+
 /** Writes out in every row what it shares, one part behind the other; rows that share nothing stay as they are. */
 export function toWholeRows(parts: readonly Uint8Array[]): Buffer {
   const sources = parts.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength))
@@ -36,7 +39,7 @@ export function toWholeRows(parts: readonly Uint8Array[]): Buffer {
 }
 
 /** A row without its end, and the columns that make it whole; all of a part whose rows are whole already. */
-interface RowPlace {
+export interface RowPlace {
   readonly from: number
   readonly to: number
   readonly endFrom: number
@@ -44,8 +47,8 @@ interface RowPlace {
 }
 
 /** Walks over the rows of a part; returns the bytes that they have once they are whole. */
-function eachRow(source: Buffer, use: (place: RowPlace) => void): number {
-  if (source[0] !== comma) {
+export function eachRow(source: Buffer, use: (place: RowPlace) => void): number {
+  if (!isShared(source)) {
     use({ from: 0, to: source.byteLength, endFrom: 0, endTo: 0 })
     return source.byteLength
   }

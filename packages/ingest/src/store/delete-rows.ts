@@ -32,7 +32,9 @@ export async function deleteRows(store: Store, { table, where, params }: Deletio
  */
 const atOnce = { old_parts_lifetime: 0, min_compressed_bytes_to_fsync_after_merge: 1 }
 
-const pollMs = 200
+const firstPollMs = 200
+/** To begin the cleaning anew ends the one that is under way: on a busy machine it would never come to its end. */
+const longestPollMs = 10_000
 
 /** The engine's own cleaning comes round within five minutes at the latest. */
 const patienceMs = 6 * 60 * 1000
@@ -73,13 +75,15 @@ async function cleanUp({ command, database }: Store, table: string): Promise<voi
   }
 }
 
-/** A part that a statement still reads is passed over, so the cleaning is begun again and again. */
+/** A part that a statement still reads is passed over, so the cleaning is begun again, each time after twice as long. */
 async function untilGone(store: Store, tables: readonly string[]): Promise<void> {
   const deadline = Date.now() + patienceMs
-  for (let left = tables; ; await sleep(pollMs)) {
+  let left = tables
+  for (let waitMs = firstPollMs; ; waitMs = Math.min(2 * waitMs, longestPollMs)) {
     for (const table of left) await cleanUp(store, table)
     left = await tablesWithOldParts(store, tables)
     if (left.length === 0) return
+    await sleep(waitMs)
     if (Date.now() > deadline) {
       throw new Error(
         `the rows are deleted, but the engine still keeps the old parts of ${left.join(', ')}; they go within minutes`,

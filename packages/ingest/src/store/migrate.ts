@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { arrivals, createArrivalsView } from './arrivals.ts'
 import type { Store } from './store.ts'
 import { StoreError } from './store-error.ts'
 import { deliveries, events, links, type Table, tables } from './tables.ts'
@@ -44,6 +45,8 @@ const migrations: readonly Migration[] = [
     about: 'What was acknowledged before the books of delivery',
     statements: addColumns(deliveries, ['known_before']),
   },
+  // Whoever adds a column to `events` drops the view and makes both anew.
+  { version: 5, about: 'Events come in groups', statements: [createTable(arrivals), createArrivalsView] },
 ]
 
 const migrationsTable = createTable({

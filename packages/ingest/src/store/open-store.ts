@@ -138,7 +138,9 @@ function insertStatement(table: string, token: string | undefined): string {
   if (!/^[\w.:-]{1,200}$/.test(token)) {
     throw new StoreError('misuse', `Not an insert token: ${token}; use letters, digits and . : _ -`)
   }
-  return `INSERT INTO ${table} SETTINGS insert_deduplication_token = '${token}' FORMAT JSONEachRow`
+  // What a view makes of rows that came before is left out as well.
+  const settings = `insert_deduplication_token = '${token}', deduplicate_blocks_in_dependent_materialized_views = 1`
+  return `INSERT INTO ${table} SETTINGS ${settings} FORMAT JSONEachRow`
 }
 
 /** Runs one request under an id of its own, so that the engine can be told to stop it. */
