@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { events, openSpool, type Spool, toRowGroups, toWholeRows } from '../../packages/ingest/src/index.ts'
 import { insertSegment } from '../../packages/ingest/src/load/insert-segment.ts'
+import type { SpoolRecord } from '../../packages/ingest/src/spool/record.ts'
 import { sharedColumns } from '../../packages/ingest/src/store/arrivals.ts'
 import { startTestEngine, type TestEngine } from '../support/engine.ts'
 
@@ -90,6 +91,12 @@ test('whatever columns they have', async () => {
   )
 })
 
+/** Inserts a segment of these records; resolves with the number of rows that were set aside. */
+async function insert(name: string, records: readonly SpoolRecord[]): Promise<number> {
+  const read = () => Promise.resolve(records)
+  return (await insertSegment({ store: engine.store, spool, name, read })).rowsSetAside
+}
+
 const record = (rows: Buffer, count: number) => ({
   rows,
   events: count,
@@ -103,7 +110,7 @@ test('a segment that comes twice is inserted once, those of an earlier version t
   const alone = toWholeRows([toPart([{ shared: {}, events: [{ name: 'c' }] }])])
   const records = [record(shared, 2), record(alone, 1)]
   for (let time = 0; time < 2; time += 1) {
-    expect(await insertSegment({ store: engine.store, spool, name: 'segment-twice', records })).toBe(0)
+    expect(await insert('segment-twice', records)).toBe(0)
   }
   expect((await readAll()).map(row => row.name).sort()).toEqual(['a', 'b', 'c'])
 })
@@ -112,7 +119,7 @@ test('of a group the row that the engine cannot read is set aside alone', async 
   await clear()
   const part = toPart([{ shared: {}, events: [{ name: 'a' }, { name: 'b', seq: 'many' }, { name: 'c' }] }])
   const records = [record(part, 3), record(toPart([{ shared: {}, events: [{ name: 'd' }] }]), 1)]
-  expect(await insertSegment({ store: engine.store, spool, name: 'segment-bad', records })).toBe(1)
+  expect(await insert('segment-bad', records)).toBe(1)
   expect((await readAll()).map(row => row.name).sort()).toEqual(['a', 'c', 'd'])
   const [row, reason] = (await readdir(join(folder, 'poison'))).sort()
   expect(JSON.parse(await readFile(join(folder, 'poison', row ?? ''), 'utf8'))).toMatchObject({ name: 'b' })

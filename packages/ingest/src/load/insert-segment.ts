@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SpoolRecord } from '../spool/record.ts'
+import type { ChangedVisitor, SpoolRecord } from '../spool/record.ts'
 import { toRowGroups } from '../spool/row-groups.ts'
 import type { Spool } from '../spool/spool.ts'
 import { isShared, toWholeRows } from '../spool/whole-rows.ts'
@@ -34,43 +34,56 @@ export interface InsertOptions {
   readonly spool: Pick<Spool, 'setAside'>
   /** The segment's name, which is in the tokens: the same segment twice is the same insert. */
   readonly name: string
-  readonly records: readonly SpoolRecord[]
+  /** Reads the segment. It is not kept while the engine works, and read again where that refuses what is in it. */
+  readonly read: () => Promise<readonly SpoolRecord[]>
 }
 
-/** Inserts a segment's rows and returns how many of them were set aside. */
-export async function insertSegment({ records, ...where }: InsertOptions): Promise<number> {
-  const parts = records.map(record => record.rows)
-  const alone = toWholeRows(parts.filter(part => !isShared(part)))
-  const eventsAside =
-    (await insertGroups(where, parts.filter(isShared))) +
-    (await insertRows({ ...where, table: events.name, rows: alone, label: 'alone' }))
-  // After the events: the books must not speak of what is not there yet.
-  const notes = Buffer.from(records.map(toNoteLine).join(''))
-  return (
-    eventsAside + (await insertRows({ ...where, table: deliveries.name, rows: notes, label: 'deliveries' }))
-  )
+/** What became of a segment. */
+export interface InsertReport {
+  /** How many of its rows had to be set aside. */
+  readonly rowsSetAside: number
+  readonly visitors: readonly ChangedVisitor[]
 }
+
+type Where = Omit<InsertOptions, 'read'>
+
+/** Inserts a segment's rows. */
+export async function insertSegment({ read, ...where }: InsertOptions): Promise<InsertReport> {
+  const { groups, alone, notes, visitors } = toLoad(await read())
+  const fromGroups = await insertGroups(where, groups, async () => toWholeRows(sharing(await read())))
+  const fromAlone = await insertRows({ ...where, table: events.name, rows: alone, label: 'alone' })
+  // After the events: the books must not speak of what is not there yet.
+  const fromNotes = await insertRows({ ...where, table: deliveries.name, rows: notes, label: 'deliveries' })
+  return { rowsSetAside: fromGroups + fromAlone + fromNotes, visitors }
+}
+
+const sharing = (records: readonly SpoolRecord[]): readonly Uint8Array[] =>
+  records.map(record => record.rows).filter(isShared)
+
+const toLoad = (records: readonly SpoolRecord[]) => ({
+  groups: toRowGroups(sharing(records)),
+  alone: toWholeRows(records.map(record => record.rows).filter(rows => !isShared(rows))),
+  notes: Buffer.from(records.map(toNoteLine).join('')),
+  visitors: records.flatMap(record => record.visitors),
+})
 
 /** A group cannot be set aside for one of its rows: where the engine refuses one, the rows come one by one. */
-async function insertGroups(
-  where: Omit<InsertOptions, 'records'>,
-  parts: readonly Uint8Array[],
-): Promise<number> {
+async function insertGroups(where: Where, groups: Buffer, readWhole: () => Promise<Buffer>): Promise<number> {
   const { store, name } = where
-  if (parts.length === 0) return 0
+  if (groups.byteLength === 0) return 0
   try {
-    await store.insert(arrivals.name, toRowGroups(parts), { token: name, lane: 'load' })
+    await store.insert(arrivals.name, groups, { token: name, lane: 'load' })
     return 0
   } catch (error) {
     if (!isContentFault(error)) throw error
   }
-  return insertRows({ ...where, table: events.name, rows: toWholeRows(parts), label: 'rows' })
+  return insertRows({ ...where, table: events.name, rows: await readWhole(), label: 'rows' })
 }
 
 const toNoteLine = ({ delivery }: SpoolRecord): string =>
   delivery === undefined ? '' : `${JSON.stringify(delivery)}\n`
 
-interface Rows extends Omit<InsertOptions, 'records'> {
+interface Rows extends Where {
   readonly table: string
   readonly rows: Buffer
   /** What the rows are called in tokens, and in the names of what is set aside. */

@@ -46,10 +46,10 @@ export function createInsertStep(options: InsertStepOptions): () => Promise<'wor
     if (waiting.every(({ name }) => unread.has(name))) unread.clear()
     const segment = waiting.find(({ name }) => !unread.has(name))
     if (segment === undefined || inserted.length >= insertedAtMost) return 'idle'
-    const records = await read(segment)
-    const rowsSetAside = await insertSegment({ store, spool, name: segment.name, records })
-    inserted.push({ segment, visitors: records.flatMap(record => record.visitors) })
-    onInserted(segment.name, rowsSetAside)
+    const { name } = segment
+    const { rowsSetAside, visitors } = await insertSegment({ store, spool, name, read: () => read(segment) })
+    inserted.push({ segment, visitors })
+    onInserted(name, rowsSetAside)
     return 'worked'
   }
 }

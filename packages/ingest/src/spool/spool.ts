@@ -58,7 +58,7 @@ export interface Spool {
 export interface SpoolOptions {
   /** Folder; made when there is none. Only one process may use it. */
   readonly path: string
-  /** Default: 1 s, 30,000 events or 16 MB, whichever comes first. */
+  /** Default: 1 s, 20,000 events or 12 MB, whichever comes first. */
   readonly limits?: Partial<SegmentLimits> | undefined
   /** Default: 5 % of the disk, at least 256 MB and at most 2 GB. Below it events are refused with 503. */
   readonly keepFree?: KeepFree | undefined
@@ -66,7 +66,7 @@ export interface SpoolOptions {
   readonly disk?: Disk | undefined
 }
 
-const defaultLimits: SegmentLimits = { ageMs: 1_000, events: 30_000, bytes: 16_000_000 }
+const defaultLimits: SegmentLimits = { ageMs: 1_000, events: 20_000, bytes: 12_000_000 }
 
 /**
  * Opens the spool of a folder; segments that an earlier process left are closed and wait for the loader.

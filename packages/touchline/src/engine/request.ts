@@ -12,7 +12,7 @@ import type { Statement } from './chdb-session.ts'
 import { refuse } from './clickhouse-error.ts'
 import { readRawInsert, readStatement } from './statement.ts'
 
-/** Bytes of a body, packed and unpacked. Segments are 16 MB; this is only against a mistake. */
+/** Bytes of a body, packed and unpacked. Segments are 12 MB; this is only against a mistake. */
 const largestBody = 256 * 1024 * 1024
 
 /** Parameters of the interface itself, which are no settings; those of a transport that is not spoken are ignored. */
