@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { isOutside } from '../support/outside.ts'
-import { childrenOf } from '../support/processes.ts'
+import { engineOf } from '../support/processes.ts'
 import { askServer, isSettled, recentDays } from '../support/questions.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { createPageBatch, type PageBatch, pageHeaders } from '../support/wire.ts'
@@ -60,8 +60,7 @@ describe('the metrics of a server', () => {
 
   it.skipIf(isOutside)('count how often the engine had to be started again', async () => {
     expect(await figure('touchline_engine_restarts_total')).toBe(0)
-    const [engine = 0] = childrenOf(server.pid)
-    process.kill(engine, 'SIGKILL')
+    process.kill(await engineOf(server.pid), 'SIGKILL')
     await eventually(
       () => figure('touchline_engine_restarts_total'),
       count => count === 1,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readServerFile } from '../../packages/touchline/src/data-folder/server-file.ts'
 import { createDataFolder, type DataFolder, findFreePort } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
-import { childrenOf, isRunning } from '../support/processes.ts'
+import { childrenOf, engineOf, isRunning } from '../support/processes.ts'
 import { askServer, isSettled } from '../support/questions.ts'
 import { roundsOr } from '../support/rounds.ts'
 import { type Sending, startSending } from '../support/sending.ts'
@@ -102,7 +102,7 @@ describe('an engine that is killed or stops answering while events arrive', () =
     sending = startSending({ url: server.url, key: server.key, pauseMs: 5 })
     for (let round = 0; round < rounds; round += 1) {
       await sleep(Math.random() * 1_000)
-      const [engine = 0] = childrenOf(server.pid)
+      const engine = await engineOf(server.pid)
       const before = sending.acknowledged.size
       if (round % 3 === 2) {
         process.kill(engine, 'SIGSTOP')

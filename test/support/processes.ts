@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { eventually } from './eventually.ts'
 
 interface ProcessRow {
   readonly pid: number
@@ -47,6 +49,18 @@ export const childrenOf = (pid: number): number[] =>
   readProcesses()
     .filter(row => row.parent === pid)
     .map(row => row.pid)
+
+/** The engine of a server, once there is one: after the end of the last one that takes a moment. */
+export async function engineOf(server: number): Promise<number> {
+  const [engine] = await eventually(
+    async () => childrenOf(server).filter(isRunning),
+    children => children.length > 0,
+    { what: 'An engine' },
+  )
+  // A signal to the process 0 would go to everybody who runs this test.
+  if (engine === undefined) throw new Error('The server has no engine.')
+  return engine
+}
 
 /** Whether a process runs. */
 export const isRunning = (pid: number): boolean =>

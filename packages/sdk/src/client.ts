@@ -80,6 +80,15 @@ interface Parts extends Core {
   _viewId(): string | undefined
 }
 
+/** Makes an event. `isAgain`: what watchers do at the beginning of a page view, they have done for this one. */
+type Keep = (
+  name: string,
+  detail: unknown,
+  page: string,
+  quiet?: boolean,
+  isAgain?: boolean,
+) => string | undefined
+
 function createParts(options: Options): Parts {
   const _visitor = createVisitor(options.cookieDomain)
   const core = createCore({ ...options, _sender: rows => senderOf(rows, _visitor, options.endpoint) })
@@ -91,8 +100,8 @@ function createParts(options: Options): Parts {
   const _endView = (isLeaving = false) => {
     for (const end of _enders) guarded(end)(isLeaving)
   }
-  const _views = createViews((page, detail) => {
-    viewId = keep('page_view', withMarks(detail), page)
+  const _views = createViews((page, detail, isAgain) => {
+    viewId = keep('page_view', withMarks(detail), page, false, isAgain)
   }, _endView)
   const _consent = createConsent({
     _initial: options.consent ?? 'full',
@@ -105,13 +114,15 @@ function createParts(options: Options): Parts {
     },
   })
 
-  const keep = (name: string, detail: unknown, page: string, quiet?: boolean): string | undefined => {
+  const keep: Keep = (name, detail, page, quiet, isAgain) => {
     if (_consent._state() === 'denied') return undefined
     const event = _recorder._record(name, detail, page)
     _consent._admit(event)
     if (typeof event === 'string') return undefined
-    if (_made.push([name, detail]) > mostRemembered) _made.shift()
-    for (const watcher of _watchers) guarded(watcher)(name, detail)
+    if (!isAgain) {
+      if (_made.push([name, detail]) > mostRemembered) _made.shift()
+      for (const watcher of _watchers) guarded(watcher)(name, detail)
+    }
     // After the page was hidden no timer is sure to run.
     if (document.visibilityState === 'hidden') queueMicrotask(guarded(_sender._hasten))
     if (!quiet) _sender._wake(event.precious)

@@ -59,9 +59,9 @@ function startOnDisplay(home: string, program: string, args: readonly string[]):
 }
 
 async function endGroup(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  process.kill(-(child.pid ?? 0), 'SIGKILL')
+  process.kill(-child.pid, 'SIGKILL')
   await ended
 }
 

@@ -135,11 +135,15 @@ test('a page that was opened in the background is viewed when somebody looks at 
 test('an event of a page in the background is not held up: its page is unseen, and viewed when it is seen', async () => {
   setVisibility('hidden')
   const client = loadPage({ capture: [pages()] })
+  const heard: string[] = []
+  client.watch(name => heard.push(name))
   client.track('view_item')
   setVisibility('visible')
   setVisibility('hidden')
   setVisibility('visible')
   await client.flush()
+  // Captures that look at each page have looked at this one.
+  expect(heard).toEqual(['page_view', 'view_item'])
   expect(unseen()).toEqual([
     ['page_view', true],
     ['view_item', undefined],

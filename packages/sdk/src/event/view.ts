@@ -63,9 +63,13 @@ const isHidden = () => document.visibilityState === 'hidden'
  * A view in a tab that nobody looks at waits for the first look. What cannot wait for that, because the page makes an
  * event or ends, is told as `unseen`, which counts for nothing; the first look makes the page view that counts.
  *
+ * @param announce makes a page view; `isAgain`: of a page of which an unseen one was made before.
  * @param onEnd is called at the end of each view but the last, while it is still the current one.
  */
-export function createViews(announce: (page: string, detail: unknown) => void, onEnd: () => void): Views {
+export function createViews(
+  announce: (page: string, detail: unknown, isAgain?: boolean) => void,
+  onEnd: () => void,
+): Views {
   let page: Page | undefined
   let json = ''
   let waiting: (() => void) | undefined
@@ -106,7 +110,7 @@ export function createViews(announce: (page: string, detail: unknown) => void, o
       }
       const viewWhenShown = () => {
         if (isHidden()) waiting = viewWhenShown
-        else announce(json, detail)
+        else announce(json, detail, true)
       }
       clearTimeout(timer)
       if (settleMs) timer = setTimeout(settleIfShown, settleMs)

@@ -54,7 +54,7 @@ export function createQueue(site: string, stream: () => string, onMoved: () => v
       diskFailed = true
       // What earlier pages have put aside for the disk waits in memory too.
       memoryShelf._unstash = diskShelf._unstash
-      complain('IndexedDB cannot be used; events wait in memory', error)
+      complain('IndexedDB fails; events wait in memory', error)
     },
   })
   return {
