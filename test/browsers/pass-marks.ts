@@ -108,7 +108,7 @@ const untilTabsDeliver = async (scene: Scene, tabs: readonly Tab[], made: number
   await untilArrived(scene.collector, made)
   // The answers are still on their way to the page that sent last.
   await sleep(3_000)
-  for (const tab of tabs) await tab.close()
+  for (const tab of tabs) await tab.inFront(() => tab.close())
   await scene.comeBack(made)
   expect(wireCopies(scene.collector).extra).toBeLessThanOrEqual(made / 100)
 }

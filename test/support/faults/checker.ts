@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import type { Tab } from '../browsers/browser-driver.ts'
 import { eventually } from '../eventually.ts'
 import type { FaultCollector } from './fault-collector.ts'
-import { hasDelivered, ledgerOf, numbered, type PageLedger } from './page-script.ts'
+import { hasDelivered, ledgerOf, numbered, type PageLedger, stateOf } from './page-script.ts'
 
 /** The numbers of the events that a collector has stored, in order. A number stored under two ids stands twice. */
 export const numbersStored = (collector: FaultCollector): number[] =>
@@ -43,6 +43,15 @@ export function wireCopies(collector: FaultCollector): { readonly most: number; 
   }
 }
 
+/** Waits for something; says what the page held when that did not come. */
+export async function withState<Result>(tab: Tab, wait: () => Promise<Result>): Promise<Result> {
+  try {
+    return await wait()
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; the page: ${await stateOf(tab)}`, { cause: error })
+  }
+}
+
 /** Waits until a page has delivered all that it sends by itself. Resolves with its ledger. */
 export async function untilDelivered(tab: Tab, withinMs = 60_000): Promise<PageLedger> {
   const { ledger } = await eventually(
@@ -66,10 +75,11 @@ export async function checkLedger(tab: Tab, collector: FaultCollector): Promise<
     const ledger = await ledgerOf(tab)
     return { ledger, isDelivered: await hasDelivered(tab, ledger), stored: collector.stored().length }
   }
-  const { ledger } = await eventually(
-    read,
-    now => now.isDelivered && now.ledger?.acknowledged === now.stored,
-    { withinMs: 60_000, what: 'A ledger that agrees with the collector' },
+  const { ledger } = await withState(tab, () =>
+    eventually(read, now => now.isDelivered && now.ledger?.acknowledged === now.stored, {
+      withinMs: 60_000,
+      what: 'A ledger that agrees with the collector',
+    }),
   )
   if (ledger === undefined) throw new Error('The page has no ledger.')
   const dropped = Object.values(ledger.dropped).reduce((sum, count) => sum + count, 0)

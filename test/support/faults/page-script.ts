@@ -93,6 +93,29 @@ export const trackAndLeave = (tab: Tab, first: number, count: number, url: strin
 export const ledgerOf = (tab: Tab): Promise<PageLedger | undefined> =>
   tab.evaluate(() => (window as unknown as ShopWindow).touchline('ledger'))
 
+/** What a page knows and holds, as text: for the message of a test that has waited in vain. */
+export const stateOf = (tab: Tab): Promise<string> =>
+  tab.evaluate(
+    () =>
+      new Promise<string>(resolve => {
+        const ledger = (window as unknown as ShopWindow).touchline('ledger')
+        const aside = Object.keys(localStorage)
+        const tell = (rows: unknown) =>
+          resolve(JSON.stringify({ at: Date.now(), visible: document.visibilityState, ledger, aside, rows }))
+        setTimeout(tell, 5_000, 'not read')
+        const opening = indexedDB.open('touchline')
+        opening.onupgradeneeded = () => opening.transaction?.abort()
+        opening.onerror = () => tell([])
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('queue').objectStore('queue').getAll()
+          asked.onsuccess = () => {
+            opening.result.close()
+            tell(asked.result.slice(-5))
+          }
+        }
+      }),
+  )
+
 /** Has the page send everything now. */
 const flush = (tab: Tab): Promise<void> =>
   tab.evaluate(() => (window as unknown as ShopWindow).touchline('flush'))
@@ -118,9 +141,12 @@ export const namesOnDisk = (tab: Tab): Promise<string[]> =>
       }),
   )
 
+/** What waits for a page's next request, or for its end: nobody is in a hurry for it. */
+const quiet = new Set(['engagement', 'web_vital'])
+
 /**
  * Whether nothing waits that was to be sent by now. Where a page was read for 15 s, its `engagement` waits for the page's
- * next request, and grows meanwhile.
+ * next request, and grows meanwhile; so do measurements that come after the first request.
  */
 export async function hasDelivered(tab: Tab, ledger: PageLedger | undefined): Promise<boolean> {
   if (!ledger?.created) return false
@@ -132,7 +158,7 @@ export async function hasDelivered(tab: Tab, ledger: PageLedger | undefined): Pr
     return false
   }
   const names = await namesOnDisk(tab)
-  return names.length === waiting && names.every(name => name === 'engagement')
+  return names.length === waiting && names.every(name => quiet.has(name))
 }
 
 /** Errors and unhandled rejections that reached the page. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { BrowserDriver, Tab, TestBrowser, Visit, Visitor } from '../browsers/browser-driver.ts'
-import { checkLedger, untilArrived } from './checker.ts'
+import { checkLedger, untilArrived, withState } from './checker.ts'
 import { type FaultCollector, startFaultCollector } from './fault-collector.ts'
 import { type FaultShop, pageWith, type ShopPages, scriptTag, startFaultShop } from './fault-shop.ts'
 
@@ -157,7 +157,7 @@ function createScene(
     },
     async comeBack(made) {
       const tab = await enter('/again')
-      await untilArrived(collector, made)
+      await withState(tab, () => untilArrived(collector, made))
       await checkLedger(tab, collector)
     },
   }
