@@ -80,8 +80,9 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          // Scenarios wait far more than they compute, each with a visitor of its own.
-          maxConcurrency: 8,
+          // Scenarios wait far more than they compute, each with a visitor of its own. Eight at a time kept two
+          // cores so busy that pages had no time left for their last moment.
+          maxConcurrency: 6,
           retry: ofBusyBrowser,
         },
       },
