@@ -57,7 +57,7 @@ function createEvents({ perBatch, isUnique }, at, first) {
     const { name, data: usual } = happenings[turn % happenings.length](number)
     const data = isUnique ? { ...usual, reference } : usual
     // In the order in which the script for pages writes them.
-    return { id: eventId(at), seq: index + 1, at: at + index, mono: 4_000 + index, name, page, data }
+    return { id: eventId(at + index), seq: index + 1, at: at + index, mono: 4_000 + index, name, page, data }
   })
 }
 

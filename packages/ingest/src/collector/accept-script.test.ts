@@ -33,7 +33,7 @@ const receipt: Receipt = {
   headers: new Headers({ 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/153.0' }),
   client: { address: null, viaProxy: false },
   receivedAt: now,
-  sites: { isErased: (_, { user }) => user === 'erased' },
+  sites: { erasedUntil: (_, { user }) => (user === 'erased' ? Number.POSITIVE_INFINITY : 0) },
   // As a site that has used up its names.
   names: { fold: (_, event) => (event.name === 'beyond' ? { ...event, name: '(other)' } : event) },
 }

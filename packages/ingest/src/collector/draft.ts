@@ -21,7 +21,7 @@ import { seqOf, toDeliveryNote } from './delivery-note.ts'
 import { correctTime } from './event-time.ts'
 import { type IdWindow, type Rejection, toRejectedEvent } from './judge.ts'
 import { namedBy } from './named.ts'
-import { refuseErased } from './refuse-erased.ts'
+import { createErasedCheck } from './refuse-erased.ts'
 import { senderOf } from './sender.ts'
 import { subjectsOf } from './subject.ts'
 
@@ -46,7 +46,7 @@ export interface Receipt {
   /** Place among all receipts; default `receivedAt`, which it is unless the clock was set back. */
   readonly order?: number | undefined
   /** Knows who was erased. */
-  readonly sites: Pick<Sites, 'isErased'>
+  readonly sites: Pick<Sites, 'erasedUntil'>
   /** Puts names beyond a site's limit together; default: there is no limit. */
   readonly names?: Pick<NameLimits, 'fold'> | undefined
 }
@@ -86,6 +86,7 @@ export function createDraft(batch: Batch, receipt: Receipt, readers: Readers): D
   const seqs = { accepted: [] as number[], refused: [] as number[] }
   const visitors = new Map<string, ChangedVisitor>()
   const isCopy = createCopyCheck()
+  const refuseErased = createErasedCheck(sites, site.id)
   let written = 0
   let last: object | null = null
   let lines = ''
@@ -99,7 +100,7 @@ export function createDraft(batch: Batch, receipt: Receipt, readers: Readers): D
       const named = namedBy(site.id, event, trusted)
       const subject = readSubject(event, named, time.at)
       if ('code' in subject) return subject
-      const refusal = refuseErased(event, subject, { sites, site: site.id })
+      const refusal = refuseErased(event, subject)
       if (refusal !== null) return refusal
       seqs.accepted.push(event.seq ?? 0)
       // Two copies in one batch have the same receipt, by which the engine could not tell the first.

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { copyOf } from '../enrich/remember.ts'
 import type { Site } from '../settings/site.ts'
 
 /** The columns of what a site's pages sent before, as they were added. */
@@ -43,7 +44,7 @@ export function createKnownColumns(): (site: Site) => KnownColumns {
 
   function keep(known: Known, data: string, columns: string): void {
     used += data.length + columns.length + entry
-    known.columns.set(copy(data), columns)
+    known.columns.set(copyOf(data), columns)
     if (used < room) return
     old = young
     young = new Map()
@@ -79,7 +80,7 @@ export function createKnownColumns(): (site: Site) => KnownColumns {
 
 function begin(names: Map<string, Known>, name: string): Known {
   const fresh = { columns: new Map(), asked: 0, found: 0, resting: 0 }
-  names.set(copy(name), fresh)
+  names.set(copyOf(name), fresh)
   return fresh
 }
 
@@ -99,6 +100,3 @@ function isResting(known: Known): boolean {
   known.found = 0
   return known.resting > 0
 }
-
-// A text that was cut out of a body keeps all of it in memory.
-const copy = (text: string): string => Buffer.from(text, 'latin1').toString('latin1')

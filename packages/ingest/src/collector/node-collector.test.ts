@@ -18,7 +18,7 @@ describe('a sender that does not behave', () => {
   const faults: unknown[] = []
   const collector = createCollector({
     spool: { append: () => Promise.resolve() },
-    sites: { findKey: () => null, site: () => null, isErased: () => false },
+    sites: { findKey: () => null, site: () => null, erasedUntil: () => 0 },
     onFault: error => faults.push(error),
   })
   const server = createServer(collector.node)

@@ -11,6 +11,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Batch, Page, WireEvent } from '@touchline/protocol'
 import { isPlainBatch, isPlainPage, limits } from '@touchline/protocol'
 import { isBarePage } from '../enrich/extra-fields.ts'
+import { copyOf, createMemory } from '../enrich/remember.ts'
 
 /** An event of a page. What it says besides its data is as the schemas want it. */
 export interface ScriptEvent {
@@ -103,6 +104,12 @@ interface PageText {
   readonly page: Page
 }
 
+// Nothing but the id tells one viewing of a page from the next.
+const viewHead =
+  /\{"view":"((?!00000000-0000-0000-)[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})",/y
+
+const knownPages = createMemory<Page | null>(copyOf)
+
 /** `null` for a page that says more than has a column, or other than the schema wants. */
 function readPage(
   bytes: Buffer,
@@ -111,6 +118,15 @@ function readPage(
 ): PageText | null {
   const data = text.slice(from, last).indexOf(dataMark)
   const to = data === -1 ? last : from + data
-  const page: unknown = JSON.parse(bytes.toString('utf8', from, to))
-  return isPlainPage(page) && isBarePage(page) ? { text: text.slice(from, to), page } : null
+  viewHead.lastIndex = from
+  const [, view] = viewHead.exec(text) ?? []
+  const begin = view === undefined ? from : viewHead.lastIndex
+  const said = knownPages(text.slice(begin, to), () => {
+    const json = bytes.toString('utf8', begin, to)
+    const page: unknown = JSON.parse(view === undefined ? json : `{${json}`)
+    const isWhole = view === undefined || (page as Page).view === undefined
+    return isWhole && isPlainPage(page) && isBarePage(page) ? page : null
+  })
+  if (said === null) return null
+  return { text: text.slice(from, to), page: view === undefined ? said : { ...said, view } }
 }

@@ -17,8 +17,16 @@ const answersAtMost = 2_000
 // Longer texts are rare, or somebody's who wants to fill the memory.
 const longestText = 2_048
 
-/** Creates a memory; `work` must give the same answer for the same text. */
-export function createMemory<Answer>(): Memory<Answer> {
+/**
+ * A copy of a text whose characters are bytes. A text that was cut out of a longer one keeps all of that in memory.
+ */
+export const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('latin1')
+
+/**
+ * Creates a memory; `work` must give the same answer for the same text. `own` makes of a text what is to be kept of it:
+ * default the text itself.
+ */
+export function createMemory<Answer>(own?: (text: string) => string): Memory<Answer> {
   const answers = new Map<string, Answer>()
   return (text, work) => {
     const known = answers.get(text)
@@ -27,7 +35,7 @@ export function createMemory<Answer>(): Memory<Answer> {
     if (text.length > longestText) return answer
     // Emptied rather than aged: cheaper for each hit, and it fills again at once.
     if (answers.size >= answersAtMost) answers.clear()
-    answers.set(text, answer)
+    answers.set(own === undefined ? text : own(text), answer)
     return answer
   }
 }

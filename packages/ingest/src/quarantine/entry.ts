@@ -38,7 +38,7 @@ export interface RefusedEvents {
   readonly admission: Admission
   readonly headers: HeaderValues
   readonly receivedAt: number
-  readonly sites: Pick<Sites, 'isErased'>
+  readonly sites: Pick<Sites, 'erasedUntil'>
 }
 
 const keptHeaders = ['user-agent', 'sec-ch-ua', 'purpose', 'sec-purpose', 'sec-gpc']
@@ -84,7 +84,7 @@ function isOfErased(event: unknown, { batch, admission, sites, receivedAt }: Ref
     visitor: typeof visitor === 'string' ? visitor : (batch.visitor ?? batch.stream ?? ''),
     user: typeof named === 'string' ? named : '',
   }
-  return sites.isErased(admission.site.id, by, receivedAt)
+  return receivedAt <= sites.erasedUntil(admission.site.id, by)
 }
 
 /** Reads a line; `null` for one that a crash cut off. */

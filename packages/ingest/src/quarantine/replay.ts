@@ -17,7 +17,7 @@ import type { Quarantine, QuarantineFilter } from './quarantine.ts'
 export interface ReplayOptions {
   readonly quarantine: Pick<Quarantine, 'takeOut'>
   readonly spool: Pick<Spool, 'append'>
-  readonly sites: Pick<Sites, 'site' | 'isErased'>
+  readonly sites: Pick<Sites, 'site' | 'erasedUntil'>
 }
 
 /** What became of the replayed events. */

@@ -26,9 +26,9 @@ export const readErasures = (documents: Documents): Erasures => ({
 export function createForgetting(
   documents: Documents,
   { erasures, reload }: { readonly erasures: () => Erasures; readonly reload: () => void },
-): Pick<Settings, 'isErased' | 'markErased' | 'redact'> {
+): Pick<Settings, 'erasedUntil' | 'markErased' | 'redact'> {
   return {
-    isErased: (site, by, madeAt) => isErased(erasures(), site, { by, madeAt }),
+    erasedUntil: (site, by) => erasedUntil(erasures(), site, by),
     markErased(site, { visitors, users, until }, author) {
       const who = [
         ...visitors.map(id => ({ site, kind: 'visitor' as const, id })),
@@ -64,17 +64,13 @@ function writeErasure(
 }
 
 /** Nearly always nobody was erased: then nothing is hashed. */
-function isErased(
-  { salt, until }: Erasures,
-  site: string,
-  { by, madeAt }: { readonly by: ErasedBy; readonly madeAt: number },
-): boolean {
-  if (until.size === 0) return false
+function erasedUntil({ salt, until }: Erasures, site: string, by: ErasedBy): number {
+  if (until.size === 0) return 0
   const kinds = ['visitor', 'user'] as const
-  return kinds.some(kind => {
-    const limit = by[kind] === '' ? undefined : until.get(hashOf(salt, { site, kind, id: by[kind] }))
-    return limit !== undefined && madeAt <= limit
-  })
+  const limits = kinds.map(kind =>
+    by[kind] === '' ? undefined : until.get(hashOf(salt, { site, kind, id: by[kind] })),
+  )
+  return Math.max(0, ...limits.map(limit => limit ?? 0))
 }
 
 const lastOf: Record<keyof ErasedBy, { readonly text: string; readonly hash: string }> = {

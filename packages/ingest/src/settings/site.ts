@@ -49,10 +49,10 @@ export interface Sites {
   findKey(key: string): { readonly site: Site; readonly kind: KeyKind } | null
   site(id: string): Site | null
   /**
-   * Whether an event that was made at `madeAt` belongs to somebody who was erased after that, by the visitor it is of
-   * or the user it names.
+   * The time up to which what somebody made is kept out, because they were erased then: by the visitor that an event is
+   * of or the user that it names. Epoch milliseconds; 0 for nobody who was erased.
    */
-  isErased(site: string, by: ErasedBy, madeAt: number): boolean
+  erasedUntil(site: string, by: ErasedBy): number
 }
 
 /** By what an event may belong to somebody who was erased. */

@@ -13,7 +13,7 @@ export const localKey = (token: string, site: string): string => `${token}/${sit
 export function withLocalKey(sites: Sites, token: string): Sites {
   return {
     site: id => sites.site(id),
-    isErased: (...asked) => sites.isErased(...asked),
+    erasedUntil: (...asked) => sites.erasedUntil(...asked),
     findKey(key) {
       const slash = key.lastIndexOf('/')
       if (slash < 0) return sites.findKey(key)

@@ -74,7 +74,7 @@ const anySite: Site = {
 /** A collector that judges as every other does, and keeps nothing. */
 const judging = createCollector({
   spool: { append: async () => undefined },
-  sites: { findKey: () => ({ kind: 'public', site: anySite }), site: () => anySite, isErased: () => false },
+  sites: { findKey: () => ({ kind: 'public', site: anySite }), site: () => anySite, erasedUntil: () => 0 },
 })
 
 /**
