@@ -86,7 +86,7 @@ const batchWith = (text: string) => ({
   events: [
     eventWith(text, 'page_view'),
     eventWith(text, 'purchase'),
-    eventWith(text, 'checkout_step'),
+    eventWith(text, 'checkout_step', { state: 'shown' }),
     eventWith(text, 'survey_answer', { kind: 'nps', value: 9 }),
     eventWith(text, 'search'),
     eventWith(text, 'engagement', { engaged_ms: 1_000, visible_ms: 2_000, scroll: 50 }),
@@ -200,7 +200,7 @@ const allowed: Readonly<Record<string, RegExp>> = {
   verdict: word,
   consent: /^cookieless$/,
   sdk: none,
-  data: /^(|\{("(value|currency|items|step|kind|engaged_ms|visible_ms|scroll)":[^@+]*)+\})$/,
+  data: /^(|\{("(value|currency|items|step|kind|engaged_ms|visible_ms|scroll|state|unseen|interactive)":[^@+]*)+\})$/,
   extra: none,
   version: number,
 }
@@ -214,6 +214,22 @@ test('every column holds what the preset allows, and no column is forgotten', as
       expect([column, String(row[column])]).toEqual([column, expect.stringMatching(shape)])
     expect(row.visitor).toBe(row.stream)
   }
+})
+
+test('what decides what an event counts for is kept', async () => {
+  const { rows } = await ingestion.store.query<{ data: string }>(
+    `SELECT data FROM events WHERE name = 'checkout_step'`,
+  )
+  expect(new Set(rows.map(({ data }) => JSON.parse(data).state))).toEqual(new Set(['shown']))
+  const unseen = { ...batchWith(''), events: [eventWith('', 'page_view', { unseen: true })] }
+  const idle = { ...batchWith(''), events: [eventWith('', 'chat_open', { interactive: false })] }
+  for (const sent of [unseen, idle]) expect(await send(sent)).toMatchObject({ accepted: 1 })
+  await ingestion.spool.seal()
+  await ingestion.loader.settled()
+  const counted = await ingestion.store.query<{ counted: number }>(
+    `SELECT counted FROM events WHERE data LIKE '%unseen%' OR name = 'chat_open'`,
+  )
+  expect(counted.rows.map(row => Number(row.counted))).toEqual([0, 0])
 })
 
 test('it cannot be kept for longer than the exemption allows', () => {

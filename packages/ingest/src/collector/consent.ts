@@ -23,3 +23,10 @@ export function consentOf(batch: Batch, headers: HeaderValues, trusted: boolean)
   const lowered = !trusted && consent !== 'cookieless' && headers.get('sec-gpc')?.trim() === '1'
   return { consent: lowered ? 'cookieless' : consent, lowered }
 }
+
+/** What may be kept of a batch: where its consent was lowered, nothing that ties its page life to others. */
+export function toHeldBatch(batch: Batch, { consent, lowered }: HeldConsent): Batch {
+  if (!lowered) return batch
+  const { visitor: _visitor, ledger: _ledger, ...rest } = batch
+  return { ...rest, consent }
+}

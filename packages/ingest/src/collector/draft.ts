@@ -16,7 +16,7 @@ import { retentionMs } from '../settings/retention.ts'
 import type { Sites } from '../settings/site.ts'
 import type { ChangedVisitor, SpoolRecord } from '../spool/record.ts'
 import type { Admission } from './admit.ts'
-import { consentOf } from './consent.ts'
+import { consentOf, toHeldBatch } from './consent.ts'
 import { seqOf, toDeliveryNote } from './delivery-note.ts'
 import { correctTime } from './event-time.ts'
 import { type IdWindow, type Rejection, toRejectedEvent } from './judge.ts'
@@ -73,11 +73,12 @@ export interface Draft {
 }
 
 /** Begins the record of a batch. */
-export function createDraft(batch: Batch, receipt: Receipt, readers: Readers): Draft {
+export function createDraft(sent: Batch, receipt: Receipt, readers: Readers): Draft {
   const { admission, headers, client, receivedAt, order, sites, names } = receipt
   const { site, trusted } = admission
-  mustHaveStream(batch, trusted)
-  const held = consentOf(batch, headers, trusted)
+  mustHaveStream(sent, trusted)
+  const held = consentOf(sent, headers, trusted)
+  const batch = toHeldBatch(sent, held)
   const { salts, countryOf } = readers
   const readSubject = subjectsOf(batch, { site: site.id, trusted, held, client, headers, salts })
   const readSender = senderOf(batch, { ...receipt, trusted, countryOf })

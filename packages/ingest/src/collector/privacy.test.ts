@@ -16,7 +16,7 @@ import { createCountryOf } from '../enrich/country.ts'
 import { type DailySalts, openDailySalts } from '../enrich/daily-salts.ts'
 import { dailyVisitor } from '../enrich/daily-visitor.ts'
 
-const { batch, bearer, collectWith, send, stored } = useCollector()
+const { batch, bearer, collectWith, recorded, send, stored } = useCollector()
 
 let folder = ''
 let salts: DailySalts
@@ -113,6 +113,14 @@ describe('a browser that asks not to be tracked', () => {
     const answer = await accepted(await send(batch(events), gpc))
     expect(answer).toMatchObject({ accepted: 1, rejected: [{ index: 1, code: 'no_consent' }] })
     expect(JSON.stringify(await stored())).not.toContain('ann')
+  })
+
+  test('leaves no ledger, by which its page lives could be told from those of others', async () => {
+    const ledger = { id: 'a1b2c3d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d', created: 3, acknowledged: 1, dropped: {} }
+    await accepted(await send(batch([event({ seq: 1 })], { ledger }), gpc))
+    const [kept] = await recorded()
+    expect(kept?.delivery).toMatchObject({ accepted: [1], created: 0 })
+    expect(JSON.stringify(kept?.delivery)).not.toContain(ledger.id)
   })
 
   test('is not the server that relays it', async () => {

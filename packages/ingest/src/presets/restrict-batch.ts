@@ -30,6 +30,7 @@ const matching =
 
 const asIs: Keep = value => value
 const aNumber: Keep = value => (typeof value === 'number' ? value : undefined)
+const aTruth: Keep = value => (typeof value === 'boolean' ? value : undefined)
 /** A word of the shop's own code: a kind of page, a step, a touchpoint. */
 const word = matching(/^[a-z][a-z0-9_-]{0,63}$/i)
 const amount: Keep = value => aNumber(value) ?? matching(/^-?\d{1,13}(\.\d{1,10})?$/)(value)
@@ -54,6 +55,10 @@ const data = only({
   step: word,
   touchpoint: word,
   action: word,
+  // What they change is what an event counts for.
+  state: matching(/^shown$/),
+  unseen: aTruth,
+  interactive: aTruth,
   kind: word,
   scale: aNumber,
   engaged_ms: aNumber,

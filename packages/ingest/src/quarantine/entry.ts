@@ -4,7 +4,7 @@
  * @module
  */
 import { randomBytes } from 'node:crypto'
-import type { Batch, RejectedEvent } from '@touchline/protocol'
+import type { Batch, RefusalName, RejectedEvent } from '@touchline/protocol'
 import { limits } from '@touchline/protocol'
 import type { Admission } from '../collector/admit.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
@@ -42,6 +42,8 @@ export interface RefusedEvents {
 }
 
 const keptHeaders = ['user-agent', 'sec-ch-ua', 'purpose', 'sec-purpose', 'sec-gpc']
+/** Refused for whom they name: to keep them here would keep just that. */
+const forgotten = new Set<RefusalName>(['erased', 'no_consent'])
 // Beyond it an event is too large by far, and one flood of such would be all that is kept.
 const largestEvent = 2 * limits.eventBytes
 
@@ -69,7 +71,7 @@ export function toEntryLines(refused: RefusedEvents): readonly (() => string)[] 
     headers: isBare ? {} : headersOf(headers),
   }
   return rejected
-    .filter(({ index, code }) => code !== 'erased' && !isOfErased(events[index], refused))
+    .filter(({ index, code }) => !forgotten.has(code) && !isOfErased(events[index], refused))
     .map(({ index, code, detail }) => () => {
       const known: Omit<QuarantinedEvent, 'event'> = { id: newId(), code, detail, ...shared }
       return `${JSON.stringify(known).slice(0, -1)},"event":${toJson(events[index], isBare)}}\n`

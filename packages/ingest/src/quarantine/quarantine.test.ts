@@ -87,6 +87,18 @@ describe('a refused event', () => {
     expect((await quarantine.list({}, 1))[0]?.headers).toEqual({})
   })
 
+  test('of a browser that asks not to be tracked is kept without its visitor, and not at all for its user', async () => {
+    const quarantine = await open()
+    const sent = batch([bad(), event({ name: 'identify', data: { user: 'kunde-7' } })])
+    expect(await send(quarantine, sent, { 'sec-gpc': '1' })).toMatchObject({
+      rejected: [{ code: 'event_invalid' }, { code: 'no_consent' }],
+    })
+    await quarantine.close()
+    expect(await quarantine.list({}, 5)).toHaveLength(1)
+    const kept = await everything()
+    for (const personal of [sent.visitor, 'kunde-7', 'Mozilla']) expect(kept).not.toContain(personal)
+  })
+
   test('that is too large or too deep is kept by its refusal alone', async () => {
     const quarantine = await open()
     const large = { text: 'x'.repeat(3 * limits.eventBytes) }
@@ -197,6 +209,25 @@ describe('replaying', () => {
     const [row] = await stored()
     expect(row).toMatchObject({ name: 'checkout_step', received_at: now, site: 'main', browser: 'Chrome' })
     expect(next.status().events).toBe(0)
+  })
+
+  test('stores no more than the site’s preset allows by now', async () => {
+    const quarantine = await open()
+    const sent = batch([event({ id: eventId(now + 3 * limits.idAheadMs), data: { email: 'max@shop.example' } })])
+    await send(quarantine, sent)
+    const [entry] = await quarantine.list({}, 1)
+    await quarantine.clear({})
+    await quarantine.close()
+    const later = { ...entry, receivedAt: now + 3 * limits.idAheadMs }
+    await appendFile(join(path, `${String(now).padStart(15, '0')}.ndjson`), `${JSON.stringify(later)}\n`)
+    const site = settings().site('main')
+    if (site !== null) settings().putSite({ ...site, preset: 'cnil' }, 'test')
+    const next = await open()
+    const options = { quarantine: next, spool: spool(), sites: settings() }
+    expect(await replayQuarantine(options, {})).toEqual({ accepted: 1, refused: 0 })
+    const [row] = await stored()
+    expect(row).toMatchObject({ visitor: sent.stream, consent: 'cookieless' })
+    for (const personal of [sent.visitor, 'max@']) expect(JSON.stringify(row)).not.toContain(personal)
   })
 
   test('loses nothing when the disk takes nothing', async () => {

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { accept, readBatch } from '../collector/accept.ts'
 import type { Client } from '../door/client-address.ts'
 import { createCountryOf } from '../enrich/country.ts'
+import { restrictBatch } from '../presets/restrict-batch.ts'
 import type { Sites } from '../settings/site.ts'
 import type { SpoolRecord } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
@@ -59,7 +60,8 @@ const countryOf = createCountryOf()
 function judgeAgain(entry: QuarantinedEvent, { sites }: ReplayOptions): SpoolRecord | null {
   const site = sites.site(entry.site)
   if (site === null) return null
-  const batch = readBatch({ ...entry.batch, batch: randomUUID(), events: [entry.event] })
+  const kept = readBatch({ ...entry.batch, batch: randomUUID(), events: [entry.event] })
+  const batch = site.preset === 'cnil' ? restrictBatch(kept) : kept
   const headers = new Headers({ ...entry.headers })
   const admission = { site, trusted: entry.trusted }
   // Should its sender have mended and repeated it meanwhile, that copy stays.
