@@ -134,6 +134,30 @@ describe('a spreadsheet', () => {
     expect(kept[1].text).toContain('B-2')
   })
 
+  test('keeps aside a line whose page life would have its whole batch refused', async () => {
+    const at = Date.now()
+    const stream = '018f2f6a-1e5b-4d7f-9a55-2f3c5d8e9b01'
+    const lines = [
+      { at, name: 'call', stream: 'abc' },
+      { at, name: 'call', stream: 7 },
+      { at, name: 'call', stream, consent: 'denied' },
+      { at, name: 'call', stream, visitor: 'ann' },
+      { at: Math.floor(at / 1000), name: 'call', user: 'kunde-1', id: createEventId() },
+      { at, name: 'call', stream, seq: 1 },
+    ]
+    const path = file('page-lives.ndjson', lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+    const { code, done } = await load(path, '--format', 'ndjson')
+    expect([code, done]).toMatchObject([1, { accepted: 1, bad: 5 }])
+    const kept = readFileSync(`${path}.bad.ndjson`, 'utf8').trim().split('\n')
+    expect(kept.map(line => JSON.parse(line)).map(({ line, code }) => [line, code])).toEqual([
+      [1, 'unreadable'],
+      [2, 'unreadable'],
+      [3, 'unreadable'],
+      [4, 'unreadable'],
+      [5, 'too_old'],
+    ])
+  })
+
   test('without a column of its mapping is refused, and the column named', async () => {
     const path = file('wrong.csv', 'a;b\n1;2\n')
     const { code, stderr } = await runTouchline([

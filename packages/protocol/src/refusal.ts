@@ -37,6 +37,7 @@ export const refusalCodes = Object.freeze({
     status: null,
     meaning: 'The time in the event’s id is too far ahead or older than the retention.',
   },
+  too_old: { status: null, meaning: 'The event happened longer ago than the site keeps events.' },
   erased: { status: null, meaning: 'It belongs to somebody whose data were erased after it was made.' },
   subject_missing: { status: null, meaning: 'A server-side event names nobody it belongs to.' },
   no_consent: { status: null, meaning: 'The browser asks not to be tracked, and the event names its user.' },

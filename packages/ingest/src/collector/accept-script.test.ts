@@ -127,6 +127,10 @@ const fields = fc.record({
       JSON.stringify({ ...page, nav: 'sideways' }),
       JSON.stringify({ ...page, view: uuid.toUpperCase() }),
       '{ "url": "https://shop.example/" }',
+      '{"url":"https://shop.example/w"}',
+      `{"view":"${uuid}",{"url":"https://shop.example/w"}`,
+      `{"view":"${uuid}","url":"https://shop.example/w","view":"7"}`,
+      '{"view":"00000000-0000-0000-0000-000000000000","url":"https://shop.example/w"}',
       '{"url":"https://shop.example/","url":"https://other.example/"}',
       '{"url":"https://shop.example/","__proto__":{"a":1}}',
       '{"url":"x"',
@@ -209,6 +213,13 @@ const damage = fc.option(
 )
 
 describe('the short way', () => {
+  test('does not take the rest of a page for a whole one', () => {
+    const event = `{"id":"${idOf(now, '1')}","seq":1,"at":${now},"mono":0,"name":"page_view","page":`
+    const whole = '{"url":"https://shop.example/whole"}'
+    expect(byTheShortWay(wrap(`${event}${whole}}`))).not.toContain(null)
+    expect(byTheShortWay(wrap(`${event}{"view":"${uuid}",${whole}}`))).toEqual([null, null])
+  })
+
   test('keeps and answers what the schemas would, or leaves it to them', () => {
     const known = createKnownColumns()
     let taken = 0

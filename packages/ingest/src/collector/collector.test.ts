@@ -136,6 +136,18 @@ describe('a server’s batch', () => {
     ])
   })
 
+  test('has events rejected whose time is one in seconds, which retention would delete', async () => {
+    const visitor = randomUUID()
+    const events = [event({ visitor, at: Math.floor(now / 1000) }), event({ visitor, at: 0 })]
+    const answer = await accepted(await send(serverBatch(events), bearer()))
+    expect(answer).toMatchObject({ accepted: 0, rejected: [{ code: 'too_old' }, { code: 'too_old' }] })
+    expect(answer.rejected[0]?.detail).toContain('1970-01-21')
+    const ahead = serverBatch([event({ visitor, at: 0 })], { sentAt: 8.64e15 })
+    expect(await accepted(await send(ahead, bearer()))).toMatchObject({ rejected: [{ code: 'too_old' }] })
+    const ancient = batch([event({ mono: 0 })], { mono: 1e300 })
+    expect(await accepted(await send(ancient))).toMatchObject({ rejected: [{ code: 'too_old' }] })
+  })
+
   test('has events rejected that name nobody, or by a value that stands for nothing', async () => {
     const nothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     const events = [event(), event({ orderId: '0' }), event({ emailSha256: nothing })]

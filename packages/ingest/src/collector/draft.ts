@@ -19,7 +19,7 @@ import type { Admission } from './admit.ts'
 import { consentOf, toHeldBatch } from './consent.ts'
 import { seqOf, toDeliveryNote } from './delivery-note.ts'
 import { correctTime } from './event-time.ts'
-import { type IdWindow, type Rejection, toRejectedEvent } from './judge.ts'
+import { type IdWindow, judgeAge, type Rejection, toRejectedEvent } from './judge.ts'
 import { namedBy } from './named.ts'
 import { createErasedCheck } from './refuse-erased.ts'
 import { senderOf } from './sender.ts'
@@ -86,6 +86,7 @@ export function createDraft(sent: Batch, receipt: Receipt, readers: Readers): Dr
   const rejected: RejectedEvent[] = []
   const seqs = { accepted: [] as number[], refused: [] as number[] }
   const visitors = new Map<string, ChangedVisitor>()
+  const window = { receivedAt, retentionMs: retentionMs(site) }
   const isCopy = createCopyCheck()
   const refuseErased = createErasedCheck(sites, site.id)
   let written = 0
@@ -94,10 +95,12 @@ export function createDraft(sent: Batch, receipt: Receipt, readers: Readers): Dr
   let forgotten = false
 
   return {
-    window: { receivedAt, retentionMs: retentionMs(site) },
+    window,
     take(event, own) {
       const { at, mono } = event
       const time = correctTime({ at, mono, sentAt: batch.sentAt, sentMono: batch.mono, receivedAt })
+      const tooOld = judgeAge(time.at, window)
+      if (tooOld !== null) return tooOld
       const named = namedBy(site.id, event, trusted)
       const subject = readSubject(event, named, time.at)
       if ('code' in subject) return subject

@@ -18,7 +18,7 @@ export type Judgement =
   | { readonly outcome: 'accepted'; readonly event: WireEvent }
   | (Rejection & { readonly outcome: 'rejected' })
 
-/** Between which times an id may have been made. */
+/** Between which times an id may have been made, and since when an event may have happened. */
 export interface IdWindow {
   readonly receivedAt: number
   /** How long the site keeps what happened. */
@@ -59,6 +59,15 @@ export function judgeTime(event: WireEvent, { receivedAt, retentionMs }: IdWindo
     'id_time',
     `the time in the event’s id is out of range: ${new Date(made).toISOString()}; make the id when it happens`,
   )
+}
+
+const earliestDate = -8.64e15
+
+/** Why an event that happened at a time may not be stored: it would be deleted with what the site no longer keeps. */
+export function judgeAge(at: number, { receivedAt, retentionMs }: IdWindow): Rejection | null {
+  if (at >= receivedAt - retentionMs) return null
+  const when = new Date(Math.max(at, earliestDate)).toISOString()
+  return { code: 'too_old', detail: `at: is before what the site keeps: ${when}; give epoch milliseconds` }
 }
 
 /** How a judgement is told to the sender. */

@@ -34,6 +34,7 @@ const pageMark = ',"page":'
 const dataMark = ',"data":{'
 const nextMark = '},{"id":"'
 const closingBrace = 0x7d
+const quote = 0x22
 
 // The fields in the script's order; in ids only what the schema would leave as it is, in names no escapes.
 const head =
@@ -120,13 +121,15 @@ function readPage(
   const to = data === -1 ? last : from + data
   viewHead.lastIndex = from
   const [, view] = viewHead.exec(text) ?? []
-  const begin = view === undefined ? from : viewHead.lastIndex
+  // Behind it the other fields go on: what is remembered of a whole page must not be taken for them.
+  const goesOn = view !== undefined && text.charCodeAt(viewHead.lastIndex) === quote
+  const begin = goesOn ? viewHead.lastIndex : from
   const said = knownPages(text.slice(begin, to), () => {
     const json = bytes.toString('utf8', begin, to)
-    const page: unknown = JSON.parse(view === undefined ? json : `{${json}`)
-    const isWhole = view === undefined || (page as Page).view === undefined
+    const page: unknown = JSON.parse(goesOn ? `{${json}` : json)
+    const isWhole = !goesOn || (page as Page).view === undefined
     return isWhole && isPlainPage(page) && isBarePage(page) ? page : null
   })
   if (said === null) return null
-  return { text: text.slice(from, to), page: view === undefined ? said : { ...said, view } }
+  return { text: text.slice(from, to), page: goesOn ? { ...said, view } : said }
 }

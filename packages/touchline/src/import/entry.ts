@@ -9,9 +9,9 @@ export type UnreadEvent = Readonly<Record<string, unknown>>
 
 /** What a page life's events have in common; empty for events that name their subject each. */
 export interface Envelope {
-  readonly visitor?: string
-  readonly stream?: string
-  readonly consent?: string
+  readonly visitor?: string | undefined
+  readonly stream?: string | undefined
+  readonly consent?: string | undefined
 }
 
 /** One line of a file with what it says. */

@@ -35,8 +35,9 @@ export async function openTarget({ data, site, clickhouseUrl }: TargetOptions): 
     return { deliver: batch => relay.deliver(batch), close: async () => relay.close() }
   }
   const line = await openLine({ dataPath: data, clickhouseUrl })
+  const { spool, settings, names } = line
   const { token } = line.folder
-  const collect = createCollector({ spool: line.spool, sites: withLocalKey(line.settings, token) })
+  const collect = createCollector({ spool, sites: withLocalKey(settings, token), names })
   const headers = { authorization: `Bearer ${localKey(token, site)}`, 'content-type': 'application/json' }
   return {
     async deliver(batch) {

@@ -4,6 +4,7 @@
  * @module
  */
 import { eventIdFrom } from '@touchline/ingest'
+import { batch } from '@touchline/protocol'
 import { bad, type Entry, type ReadEntry, skipped } from './entry.ts'
 import { readLines } from './read-lines.ts'
 import { createRepeats } from './repeats.ts'
@@ -26,17 +27,19 @@ function readEvent(text: string, countRepeat: (text: string) => number): ReadEnt
   const at = typeof event.at === 'string' ? Date.parse(event.at) : event.at
   if (typeof at !== 'number' || !Number.isFinite(at)) return bad('at: is no time; give epoch milliseconds')
   const id = event.id ?? eventIdFrom(at, 'line', text, String(countRepeat(text)))
-  const envelope =
-    typeof stream === 'string'
-      ? {
-          stream,
-          ...(typeof visitor === 'string' ? { visitor } : {}),
-          ...(typeof consent === 'string' ? { consent } : {}),
-        }
-      : {}
-  const subject = typeof stream === 'string' || visitor === undefined ? {} : { visitor }
-  return { outcome: 'event', envelope, event: { ...event, ...subject, id, at } }
+  // Without a page life it is an event of a server, which names whom it is of by itself.
+  if (stream === undefined) {
+    const subject = visitor === undefined ? {} : { visitor }
+    return { outcome: 'event', envelope: {}, event: { ...event, ...subject, id, at } }
+  }
+  const envelope = pageLife.safeParse({ stream, visitor, consent })
+  if (envelope.success) return { outcome: 'event', envelope: envelope.data, event: { ...event, id, at } }
+  const [issue] = envelope.error.issues
+  return bad(`${issue?.path.join('.')}: ${issue?.message}`)
 }
+
+/** What the events of a page life share is sent once, and would be refused with all of them. */
+const pageLife = batch.pick({ stream: true, visitor: true, consent: true }).strip()
 
 function parse(text: string): unknown {
   try {
