@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -89,6 +90,36 @@ describe.skipIf(lacks !== null)('a collector whose power is cut under load', () 
 })
 
 describe.skipIf(lacks !== null)('a server whose power is cut under load', () => {
+  it('has journeys of all events that left the spool, also in a folder that it has had for long', async () => {
+    const data = join(disk.path, 'data')
+    const port = await findFreePort()
+    let server = await startServer({ data, port })
+    const acknowledged = new Map<string, unknown>()
+    for (const isLong of [true, false]) {
+      const sending = startSending({ ...server, pauseMs: 2 })
+      await sleep(2_000)
+      await sending.stop()
+      await eventually(() => isSettled(server), Boolean, { what: 'An empty spool' })
+      for (const [id, what] of sending.acknowledged) acknowledged.set(id, what)
+      // From here on the disk has all that was derived so far, as after any minute with nothing to do.
+      if (isLong) spawnSync('sync', ['--file-system', disk.path])
+    }
+    const children = childrenOf(server.pid)
+    await cutUnder(server.pid)
+    await server.kill()
+    await eventually(
+      async () => children.filter(isRunning),
+      alive => alive.length === 0,
+      { what: 'The end of the engine' },
+    )
+    await disk.restart()
+    server = await startServer({ data, port })
+    await eventually(() => isSettled(server), Boolean, { what: 'An empty spool' })
+    await server.stop()
+    const stored = await readStored(data)
+    expect([stored.copies.size, stored.journeyElements]).toEqual([acknowledged.size, acknowledged.size])
+  })
+
   it('has every acknowledged event exactly once, in its engine', async () => {
     const data = join(disk.path, 'data')
     const port = await findFreePort()

@@ -23,6 +23,7 @@ beforeAll(async () => {
   }
   ingestion.settings.putSite({ ...site, id: 'short', retentionDays: 60 }, 'test')
   ingestion.settings.putSite({ ...site, id: 'default' }, 'test')
+  ingestion.settings.putSite({ ...site, id: 'long', retentionDays: 3_650 }, 'test')
   for (const { id } of ingestion.settings.sites()) keys[id] = ingestion.settings.addKey('public', id, 'test')
   ingestion.loader.start()
 })
@@ -99,6 +100,21 @@ test('an event with an id older than its site keeps is refused, and one that is 
   expect(await send('short', visitor, now - 59 * day)).toBe('')
   expect(await send('default', visitor, now - 390 * day)).toBe('')
   expect(await send('default', visitor, now - 398 * day)).toBe('id_time')
+})
+
+test('ten years of events may come in one segment', async () => {
+  const visitor = randomUUID()
+  for (let month = 0; month < 118; month += 1) {
+    expect(await send('long', visitor, now - month * 30.5 * day)).toBe('')
+  }
+  await ingestion.spool.seal()
+  await ingestion.loader.settled()
+  expect(await count('events', `site = 'long'`)).toBe(118)
+  expect(await elementsOf(visitor)).toBe(118)
+  const site = ingestion.settings.site('long')
+  if (site !== null) ingestion.settings.putSite({ ...site, retentionDays: 1 }, 'test')
+  await goRound()
+  expect(await count('events', `site = 'long'`)).toBe(1)
 })
 
 test('months in which no other site has events are dropped whole', async () => {

@@ -6,7 +6,19 @@
 import { arrivals, createArrivalsView } from './arrivals.ts'
 import type { Store } from './store.ts'
 import { StoreError } from './store-error.ts'
-import { deliveries, events, links, type Table, tables } from './tables.ts'
+import {
+  codes,
+  deliveries,
+  durable,
+  events,
+  identity,
+  journeys,
+  links,
+  members,
+  sessions,
+  type Table,
+  tables,
+} from './tables.ts'
 
 /** A change of the database's form. Statements must be repeatable: a crash between two of them runs all again. */
 interface Migration {
@@ -32,6 +44,9 @@ function addColumns(table: Table, names: readonly string[]): string[] {
   )
 }
 
+/** Made from events whose segments are deleted once it is. That of `derivations` would only be made again. */
+const derived: readonly Table[] = [codes, identity, members, links, sessions, journeys]
+
 const migrations: readonly Migration[] = [
   { version: 1, about: 'All tables', statements: tables.map(createTable) },
   { version: 2, about: 'The books of delivery', statements: [createTable(deliveries)] },
@@ -47,6 +62,11 @@ const migrations: readonly Migration[] = [
   },
   // Whoever adds a column to `events` drops the view and makes both anew.
   { version: 5, about: 'Events come in groups', statements: [createTable(arrivals), createArrivalsView] },
+  {
+    version: 6,
+    about: 'What is derived survives a power cut',
+    statements: derived.map(({ name }) => `ALTER TABLE ${name} MODIFY SETTING ${durable}`),
+  },
 ]
 
 const migrationsTable = createTable({

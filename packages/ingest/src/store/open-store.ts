@@ -131,16 +131,19 @@ function toResult<Row>({ data, statistics }: JsonAnswer<Row>): QueryResult<Row> 
   }
 }
 
+/** Ten years of events may come at once, and each of their months is a part; the engine's own limit is 100. */
+const anyMonths = 'max_partitions_per_insert_block = 0'
+
 function insertStatement(table: string, token: string | undefined): string {
   if (!/^\w+$/.test(table))
     throw new StoreError('misuse', `Not a table's name: ${table}; use letters, digits and _`)
-  if (token === undefined) return `INSERT INTO ${table} FORMAT JSONEachRow`
+  if (token === undefined) return `INSERT INTO ${table} SETTINGS ${anyMonths} FORMAT JSONEachRow`
   if (!/^[\w.:-]{1,200}$/.test(token)) {
     throw new StoreError('misuse', `Not an insert token: ${token}; use letters, digits and . : _ -`)
   }
   // What a view makes of rows that came before is left out as well.
   const settings = `insert_deduplication_token = '${token}', deduplicate_blocks_in_dependent_materialized_views = 1`
-  return `INSERT INTO ${table} SETTINGS ${settings} FORMAT JSONEachRow`
+  return `INSERT INTO ${table} SETTINGS ${settings}, ${anyMonths} FORMAT JSONEachRow`
 }
 
 /** Runs one request under an id of its own, so that the engine can be told to stop it. */

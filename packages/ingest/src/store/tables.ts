@@ -22,6 +22,9 @@ export interface Table {
  */
 const smallGranules = 'index_granularity = 1024'
 
+/** What was inserted survives a power cut: segments are deleted for good as soon as all that they lead to is in. */
+export const durable = 'fsync_after_insert = 1, fsync_part_directory = 1'
+
 /** The UUID that stands for none. */
 export const noUuid = '00000000-0000-0000-0000-000000000000'
 
@@ -144,7 +147,7 @@ export const events = {
   engine: `ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(UUIDv7ToDateTime(id, 'UTC'))
 ORDER BY (site, visitor, toUInt128(id))
-SETTINGS ${smallGranules}, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`,
+SETTINGS ${smallGranules}, non_replicated_deduplication_window = 10000, ${durable}`,
 } as const satisfies Table
 
 /**
@@ -188,7 +191,7 @@ export const deliveries = {
   },
   engine: `AggregatingMergeTree
 ORDER BY (site, ledger, stream)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+SETTINGS ${durable}`,
 } as const satisfies Table
 
 /**
@@ -213,7 +216,8 @@ export const codes = {
     version: { type: 'UInt64', about: 'The newest wins.' },
   },
   engine: `ReplacingMergeTree(version)
-ORDER BY (site, kind, name)`,
+ORDER BY (site, kind, name)
+SETTINGS ${durable}`,
 } as const satisfies Table
 
 /**
@@ -238,7 +242,7 @@ export const identity = {
   },
   engine: `ReplacingMergeTree(version, deleted)
 ORDER BY (site, visitor, run)
-SETTINGS ${smallGranules}`,
+SETTINGS ${smallGranules}, ${durable}`,
 } as const satisfies Table
 
 /** The same facts as `identity`, by person, so that all visitors of a person are found without a scan. */
@@ -254,7 +258,7 @@ export const members = {
   },
   engine: `ReplacingMergeTree(version, deleted)
 ORDER BY (site, person, visitor)
-SETTINGS ${smallGranules}`,
+SETTINGS ${smallGranules}, ${durable}`,
 } as const satisfies Table
 
 /**
@@ -282,7 +286,7 @@ export const links = {
   },
   engine: `ReplacingMergeTree(version, deleted)
 ORDER BY (site, node, visitor, toUInt128(id))
-SETTINGS ${smallGranules}`,
+SETTINGS ${smallGranules}, ${durable}`,
 } as const satisfies Table
 
 /**
@@ -335,7 +339,7 @@ export const sessions = {
   },
   engine: `ReplacingMergeTree(version, deleted)
 ORDER BY (site, person, session)
-SETTINGS ${smallGranules}`,
+SETTINGS ${smallGranules}, ${durable}`,
 } as const satisfies Table
 
 /**
@@ -387,7 +391,7 @@ export const journeys = {
   },
   engine: `ReplacingMergeTree(version, deleted)
 ORDER BY (site, person)
-SETTINGS ${smallGranules}`,
+SETTINGS ${smallGranules}, ${durable}`,
 } as const satisfies Table
 
 /** Which settings the derived rows of a site follow. */
