@@ -18,7 +18,9 @@ import {
   type Settings,
   type Spool,
   type Store,
+  StoreError,
 } from '../../packages/ingest/src/index.ts'
+import { findFreePort } from '../support/data-folder.ts'
 import { startTestEngine, type TestEngine } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { createPageBatch } from '../support/wire.ts'
@@ -174,7 +176,7 @@ test('an engine that cannot be reached costs nothing but time', async () => {
     }
     socket.pipe(inner).pipe(socket)
   })
-  const doorPort = await freePort()
+  const doorPort = await findFreePort()
   const { user, password } = engine.engine
   const behind = openStore({ url: `http://127.0.0.1:${doorPort}`, user, password })
   const faults: Error[] = []
@@ -237,33 +239,37 @@ test('rows that the engine cannot read are set aside with the reason, and the ot
   expect(await readFile(join(poison, files[1] ?? ''), 'utf8')).toContain('were refused by the engine')
 })
 
-test('a segment that the disk does not give back holds up no other, and is loaded when it does', async () => {
+test.each([
+  ['the disk does not give back', new Error('EIO: i/o error, read')],
+  ['the engine does not take', new StoreError('refused', 'Memory limit exceeded', { code: 241 })],
+])('a segment that %s holds up no other, and is loaded when it does', async (_, fault) => {
   const lost = await send(2)
   await spool.seal()
   const [bad] = spool.closed()
   const other = await send(3)
   await spool.seal()
   let broken = true
-  const halfBlind: Spool = {
-    ...spool,
-    async read(segment) {
-      if (broken && segment.name === bad?.name) throw new Error('EIO: i/o error, read')
-      return spool.read(segment)
-    },
+  const failing = (name: string | undefined): void => {
+    if (broken && bad !== undefined && name?.startsWith(bad.name)) throw fault
+  }
+  const read: Spool['read'] = async segment => {
+    if (!(fault instanceof StoreError)) failing(segment.name)
+    return spool.read(segment)
+  }
+  const insert: Store['insert'] = async (table, rows, options) => {
+    if (fault instanceof StoreError) failing(options?.token)
+    await store.insert(table, rows, options)
   }
   const faults: string[] = []
-  load({ spool: halfBlind, onFault: error => faults.push(error.message) })
+  load({ spool: { ...spool, read }, store: { ...store, insert }, onFault: f => faults.push(f.message) })
   await eventually(
     () => rowsOf(other),
     rows => rows === 3,
   )
   expect(await rowsOf(lost)).toBe(0)
-  expect(faults[0]).toContain('EIO: i/o error, read')
+  expect(faults[0]).toContain(fault.message)
   broken = false
-  await eventually(
-    () => rowsOf(lost),
-    rows => rows === 2,
-  )
+  await eventually(async () => (await rowsOf(lost)) === 2, Boolean)
 })
 
 test('a visitor that cannot be rebuilt holds up no other', async () => {
@@ -290,11 +296,3 @@ test('waiting for a loader that is stopped is told so', async () => {
   await settled
   await expect(loader.settled()).rejects.toThrow('the loader is stopped')
 })
-
-async function freePort(): Promise<number> {
-  const server = net.createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}

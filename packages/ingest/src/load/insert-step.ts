@@ -4,10 +4,10 @@
  * @module
  */
 import type { ClosedSegment } from '../spool/current-segment.ts'
-import type { SpoolRecord } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { Store } from '../store/store.ts'
-import { insertSegment } from './insert-segment.ts'
+import { StoreError } from '../store/store-error.ts'
+import { type InsertReport, insertSegment } from './insert-segment.ts'
 import type { InsertedSegment } from './rebuild-step.ts'
 
 /** What the step works on. */
@@ -26,16 +26,19 @@ const insertedAtMost = 32
 /** Creates the step that a repeater repeats. */
 export function createInsertStep(options: InsertStepOptions): () => Promise<'worked' | 'idle'> {
   const { spool, store, inserted, onInserted } = options
-  // A file that the disk does not give back must not hold up those behind it: it is tried again after them.
-  const unread = new Set<string>()
+  // What the disk does not give back, or the engine does not take, must not hold up those behind it: it is tried again
+  // after them.
+  const stuck = new Set<string>()
 
-  async function read(segment: ClosedSegment): Promise<readonly SpoolRecord[]> {
+  async function insert(segment: ClosedSegment): Promise<InsertReport> {
+    const { name } = segment
     try {
-      const records = await spool.read(segment)
-      unread.delete(segment.name)
-      return records
+      const report = await insertSegment({ store, spool, name, read: () => spool.read(segment) })
+      stuck.delete(name)
+      return report
     } catch (error) {
-      unread.add(segment.name)
+      // An engine that is away says nothing about the segment, and would only be asked about the next in vain.
+      if (!(error instanceof StoreError) || error.fault === 'refused') stuck.add(name)
       throw error
     }
   }
@@ -43,13 +46,12 @@ export function createInsertStep(options: InsertStepOptions): () => Promise<'wor
   return async () => {
     const done = new Set(inserted.map(({ segment }) => segment.name))
     const waiting = spool.closed().filter(({ name }) => !done.has(name))
-    if (waiting.every(({ name }) => unread.has(name))) unread.clear()
-    const segment = waiting.find(({ name }) => !unread.has(name))
+    if (waiting.every(({ name }) => stuck.has(name))) stuck.clear()
+    const segment = waiting.find(({ name }) => !stuck.has(name))
     if (segment === undefined || inserted.length >= insertedAtMost) return 'idle'
-    const { name } = segment
-    const { rowsSetAside, visitors } = await insertSegment({ store, spool, name, read: () => read(segment) })
+    const { rowsSetAside, visitors } = await insert(segment)
     inserted.push({ segment, visitors })
-    onInserted(name, rowsSetAside)
+    onInserted(segment.name, rowsSetAside)
     return 'worked'
   }
 }
