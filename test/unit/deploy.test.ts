@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { segmentPaths } from '../../packages/ingest/src/index.ts'
 import { createProgram } from '../../packages/touchline/src/command/program.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -109,6 +110,9 @@ describe('a proxy in front', () => {
     '/touchline.full.js',
     '/manifest.json',
     '/health',
+    '/l/spring',
+    '/p/may.gif',
+    ...segmentPaths.map(path => `/v1/${path}`),
   ])('passes %s on', path => expect([throughNginx(path), throughCaddy(path)]).toEqual([true, true]))
   test.each([
     '/',

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -71,6 +71,17 @@ test('a wrong call ends with 2, a failure with 1 and a sentence', async () => {
   expect(stderr).toBe(
     `touchline: This is no data folder: ${join(data, 'nothing')}; start touchline serve on it once, or name another with --data.\n`,
   )
+})
+
+test('a server that is told to stop while it starts stops in order', async () => {
+  const path = join(data, 'early')
+  const child = start(['serve', '--port', '0', '--data', path])
+  const exited = once(child, 'exit')
+  const stderr = text(child.stderr)
+  await expect.poll(() => existsSync(join(path, 'settings.db')), { timeout: 20_000, interval: 5 }).toBe(true)
+  child.kill('SIGTERM')
+  const [code, signal] = await exited
+  expect([code, signal, await stderr]).toEqual([0, null, ''])
 })
 
 test('events that a server took are shown by the commands while it runs, and after it has ended', async () => {

@@ -43,22 +43,28 @@ export function createServeCommand(): Command {
     .addHelpText('after', example)
     .action(async ({ data, ...flags }: Flags) => {
       const output = createServeOutput(process.stdout, data)
-      const app = await startApp({ ...flags, dataPath: data, onEvent: output.event })
-      stopOnSignal(app, output)
-      output.listening(app)
+      // Not before somebody listens for signals: much of the start is done in one go.
+      const starting = Promise.resolve().then(() =>
+        startApp({ ...flags, dataPath: data, onEvent: output.event }),
+      )
+      stopOnSignal(starting, output)
+      output.listening(await starting)
     })
   for (const option of doorOptions()) command.addOption(option)
   return command
 }
 
-/** The first signal stops in order; a second one, of somebody who does not want to wait, ends at once. */
-function stopOnSignal(app: App, output: ServeOutput): void {
+/**
+ * The first signal stops in order, also a server that is still starting; a second one, of somebody who does not want to
+ * wait, ends at once.
+ */
+function stopOnSignal(starting: Promise<App>, output: ServeOutput): void {
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
     if (stopping) process.exit(1)
     stopping = true
     output.event({ event: 'stopping', signal })
-    await app.stop()
+    await (await starting).stop()
     output.event({ event: 'stopped' })
     process.exit(0)
   }
