@@ -4,6 +4,7 @@
  * @module
  */
 import { events } from '@touchline/ingest'
+import { toAddressPath } from '@touchline/protocol'
 import { z } from 'zod'
 import { column, join, type Sql, sql } from './sql.ts'
 
@@ -90,9 +91,19 @@ export function conditionSql(of: Condition): Sql {
   return negative ? sql`NOT (${holds})` : sql`(${holds})`
 }
 
+/** Addresses are kept as browsers write them, and asked about as people do. */
+const addresses = new Set(['path', 'url', 'referrer'])
+
 function onPage(of: Condition, keys: readonly string[]): Sql {
-  const text = column(events, pageColumns[keys.join('.')] ?? '')
-  return compare(of, { text, exists: sql`${text} != ''` })
+  const name = keys.join('.')
+  const text = column(events, pageColumns[name] ?? '')
+  const written = addresses.has(name) ? { ...of, value: asAddress(of.value) } : of
+  return compare(written, { text, exists: sql`${text} != ''` })
+}
+
+function asAddress(value: Condition['value']): Condition['value'] {
+  if (Array.isArray(value)) return value.map(one => (typeof one === 'string' ? toAddressPath(one) : one))
+  return typeof value === 'string' ? toAddressPath(value) : value
 }
 
 function onData(of: Condition, keys: readonly string[]): Sql {

@@ -7,6 +7,7 @@
  * @module
  */
 import { codes, events, journeys } from '@touchline/ingest'
+import { toAddressPath } from '@touchline/protocol'
 import { type Condition, conditionSql } from './condition.ts'
 import { join, ordinal, type Sql, sql, table } from './sql.ts'
 import type { SimpleStep, Step } from './step.ts'
@@ -57,7 +58,9 @@ export const elementKeys = sql`arrayZip(
 /** `*` in a path pattern stands for any characters; a slash at the end is dropped as the collector drops it. */
 function toLike(pattern: string): string {
   const path = pattern.length > 1 ? pattern.replace(/\/$/, '') : pattern
-  return path.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%')
+  return toAddressPath(path)
+    .replaceAll(/[\\%_]/g, '\\$&')
+    .replaceAll('*', '%')
 }
 
 function alternativesOf(step: Step): readonly Alternative[] {

@@ -10,6 +10,7 @@ export type { Channel, Inventory, Phase, Touchpoint } from './inventory.ts'
 // The inventory
 export { channel, inventory, phase, touchpoint } from './inventory.ts'
 export { limits, wireVersion } from './limits.ts'
+export { toAddressPath } from './path.ts'
 export type { RefusalCode, RefusalName, RejectedEvent } from './refusal.ts'
 // Refusals
 export { Refusal, refusalCodes } from './refusal.ts'

@@ -124,6 +124,16 @@ describe('a step with conditions', () => {
     expect(await countSteps({ event: 'add', where: [big] }, { event: 'add', where: [small] })).toEqual([1, 0])
   })
 
+  test('finds pages by their addresses as people read them', async () => {
+    const path = '/gr%C3%B6%C3%9Fen/schuhe'
+    await storeEvents(shop.store, [{ id: 1, visitor: visitor(1), at: begin, name: 'page_view', path }])
+    const isThere = { field: 'page.path', op: 'contains', value: 'größen' } as const
+    expect(await countSteps({ page: '/größen/*' }, { page: '/größe/*' })).toEqual([1, 0])
+    expect(await countSteps({ event: 'page_view', where: [isThere] })).toEqual([1])
+    const oneOf: Condition = { field: 'page.path', op: 'in', value: ['/größen/schuhe'] }
+    expect(await countSteps({ page: '/gr%c3%b6*', where: [oneOf] })).toEqual([1])
+  })
+
   test('narrows pages, touchpoints and any-of as well', async () => {
     await storeEvents(shop.store, [
       { id: 1, visitor: visitor(1), at: begin, name: 'page_view', path: '/p/1', title: 'One' },

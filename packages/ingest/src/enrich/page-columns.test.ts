@@ -6,6 +6,8 @@ test.each([
   ['https://shop.example', 'shop.example', '/'],
   ['https://shop.example///', 'shop.example', '/'],
   ['https://shop.example/a//', 'shop.example', '/a'],
+  ['https://shop.example/größen', 'shop.example', '/gr%C3%B6%C3%9Fen'],
+  ['https://shop.example/gr%c3%b6%c3%9fen/', 'shop.example', '/gr%C3%B6%C3%9Fen'],
 ])('%s is counted under host %s and path %s', (address, host, path) => {
   expect(readPage(address)).toMatchObject({ host, path })
 })

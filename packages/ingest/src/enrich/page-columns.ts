@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { toAddressPath } from '@touchline/protocol'
 import { remember } from './remember.ts'
 import { scrubUrl } from './scrub.ts'
 
@@ -42,5 +43,5 @@ function normalPath(path: string): string {
   // `/\/+$/` would try anew from every slash of a path of slashes.
   let end = path.length
   while (path[end - 1] === '/') end -= 1
-  return end === 0 ? '/' : path.slice(0, end)
+  return end === 0 ? '/' : toAddressPath(path.slice(0, end))
 }

@@ -40,6 +40,7 @@ describe('a touchpoint', () => {
     entry('shop', { events: ['view_cart'], paths: ['/*'] }),
     entry('cart', { events: ['view_cart', 'add_to_cart'], paths: ['/cart', '/shop/*'] }),
     entry('basket', { events: [], paths: ['/cart', '/shop/b'] }),
+    entry('sizes', { events: [], paths: ['/größen/*'] }),
   ])
 
   it('is found by an event: the first that lists it', () => {
@@ -53,6 +54,10 @@ describe('a touchpoint', () => {
       'cart',
       'cart',
     ])
+  })
+
+  it('is found by a pattern that is written as people read it', () => {
+    expect(matcher.byPath('/gr%C3%B6%C3%9Fen/schuhe')).toBe('sizes')
   })
 
   it('is not found for what no rule names', () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Inventory } from '@touchline/protocol'
+import { type Inventory, toAddressPath } from '@touchline/protocol'
 
 /** Finds touchpoints by an inventory's rules. */
 export interface TouchpointMatcher {
@@ -20,7 +20,7 @@ export function createTouchpointMatcher(inventory: Inventory): TouchpointMatcher
     for (const name of match.events) if (!events.has(name)) events.set(name, id)
   }
   const patterns = inventory
-    .flatMap(({ id, match }) => match.paths.map(pattern => ({ id, pattern })))
+    .flatMap(({ id, match }) => match.paths.map(path => ({ id, pattern: toAddressPath(path) })))
     .sort((a, b) => b.pattern.length - a.pattern.length)
   return {
     byEvent: name => events.get(name) ?? null,

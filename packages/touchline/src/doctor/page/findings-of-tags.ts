@@ -35,7 +35,7 @@ function ofNone({ report, arrival, batches }: SeenPage): Finding {
   if (batches.length > 0)
     return finding('script tag', 'none; the page sends events by the package @touchline/sdk')
   if (report.command === 'running') return finding('script tag', 'not there any more, and its script runs')
-  const isMentioned = /touchline[\w.-]{0,60}\.js/.test(arrival.source)
+  const isMentioned = /touchline(?:\.full|-\d[\d.]{0,20})?\.js/.test(arrival.source)
   return finding(
     'script tag',
     isMentioned
