@@ -128,13 +128,35 @@ describe('files', () => {
     for (const path of ['/assets/%2e%2e%2fpackage.json', '/assets/nothing.js', '/v1/x']) {
       expect([path, (await app.request(path, bearer(token))).status]).toEqual([path, 404])
     }
-    for (const path of [
-      '/assets/../../package.json',
-      '/.env',
-      '/..%2f..%2fpackage.json',
-      '/index.html.map',
-    ]) {
+    for (const path of ['/assets/../../package.json', '/.env', '/index.html.map']) {
       expect(await (await app.request(path)).text()).toContain('<title>Touchline</title>')
+    }
+  })
+
+  test('outside the list cannot be reached in any spelling', async () => {
+    const ups = [
+      '..',
+      '%2e%2e',
+      '.%2e',
+      '%252e%252e',
+      '%c0%ae%c0%ae',
+      '%u002e%u002e',
+      '....//',
+      '..%00',
+      '..;',
+    ]
+    const slashes = ['/', '%2f', '%252f', '\\', '%5c', '%255c', '%c0%af', '%ef%bc%8f']
+    const begins = ['/', '/assets/', '/touchline', '//']
+    const spellings = ups.flatMap(up =>
+      slashes.flatMap(slash => begins.map(begin => `${begin}${`${up}${slash}`.repeat(3)}package.json`)),
+    )
+    expect(spellings).toHaveLength(288)
+    for (const path of spellings) {
+      const response = await app.request(`http://localhost${path}`)
+      const text = await response.text()
+      const isRefused = response.status === 404 || response.status === 303
+      expect([path, isRefused || text.includes('<title>Touchline</title>')]).toEqual([path, true])
+      expect([path, text.includes('"dependencies"')]).toEqual([path, false])
     }
   })
 
