@@ -205,3 +205,35 @@ describe.skipIf(lacks !== null)('a server whose disk is nearly full', () => {
     }
   })
 })
+
+describe.skipIf(lacks !== null)('a server whose disk turns read-only for good', () => {
+  it('refuses events, and answers questions and shows its dashboard as before', async () => {
+    const disk = await createLoopDisk(512)
+    try {
+      const data = join(disk.path, 'data')
+      const server = await startServer({ data })
+      const batch = createPageBatch({ key: server.key, size: 3 })
+      expect(await postBatch(server.url, batch)).toBe(202)
+      await eventually(() => isSettled(server), Boolean, { what: 'An empty spool' })
+      // As after an error of the disk: the kernel takes no more writes, whoever has files open.
+      disk.remount('remount,abort')
+      await eventually(
+        async () => postBatch(server.url, createPageBatch({ key: server.key, size: 1 })),
+        status => status === 503,
+        { what: 'The first refusal' },
+      )
+      expect((await fetch(`${server.url}/health`)).status).toBe(503)
+      for (let turn = 0; turn < 3; turn += 1) {
+        const person = `v:${batch.visitor}`
+        const { answer } = await askServer(server, { question: 'journey', site: 'main', person })
+        expect(answer?.touches.length).toBeGreaterThan(0)
+        expect(await (await fetch(server.dashboard)).text()).toContain('<title>Touchline</title>')
+        expect(await postBatch(server.url, createPageBatch({ key: server.key, size: 1 }))).toBe(503)
+        await sleep(1_000)
+      }
+      await server.kill()
+    } finally {
+      await disk.remove()
+    }
+  })
+})
