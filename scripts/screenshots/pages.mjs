@@ -5,11 +5,18 @@
 const day = 24 * 60 * 60 * 1000
 const dayOf = at => new Date(at).toISOString().slice(0, 10)
 
-/** Before the first event, both pages help to set up. */
-export const emptyPages = async () => [
-  { name: 'empty', path: '/' },
-  { name: 'empty-journeys', path: '/journeys' },
-]
+/** Before a site's first event, both pages help to set up; without a checkout they say what is known of why. */
+export async function emptyPages(touchline) {
+  await touchline.addSite('second', 'Second')
+  const now = Date.now()
+  return [
+    { name: 'empty', path: '/' },
+    { name: 'empty-journeys', path: '/journeys' },
+    { name: 'empty-second', path: '/?site=second' },
+    { name: 'empty-no-checkout', path: '/', lastEventAt: now - 2 * 60 * 1000, ready: '.state' },
+    { name: 'empty-quiet', path: '/', lastEventAt: now - 20 * day, ready: '#script-tag' },
+  ]
+}
 
 /** A shop's first visitors. */
 export const fewPages = async () => [

@@ -7,7 +7,7 @@ import { useScope } from '../../address/use-scope.ts'
 import { checkoutQuestion, type Scope } from '../../ask/questions.ts'
 import { useAsk } from '../../ask/use-ask.ts'
 import { PageHead } from '../../chrome/page-head.tsx'
-import { Empty, Loading, PageFailure, StaleNotice } from '../../chrome/panel-state.tsx'
+import { Loading, PageFailure, StaleNotice } from '../../chrome/panel-state.tsx'
 import { Rule } from '../../chrome/rule.tsx'
 import { formatDuration } from '../../format/duration.ts'
 import { wordsFor } from '../../format/number.ts'
@@ -18,6 +18,7 @@ import { FunnelBars } from './funnel-bars.tsx'
 import { FunnelTable } from './funnel-table.tsx'
 import { Leavers } from './leavers.tsx'
 import { Lede } from './lede.tsx'
+import { NoCheckout } from './no-checkout.tsx'
 import { sayChange, sayLeak } from './say-leak.ts'
 import { transitionTo } from './step-bars.ts'
 import type { FunnelLinks } from './step-figures.tsx'
@@ -163,20 +164,6 @@ function Funnel({ answer, address, scope }: FunnelProps): ReactElement {
   )
 }
 
-function NoCheckout(): ReactElement {
-  return (
-    <>
-      <PageHead over="Funnel · Checkout" title="No checkout has begun in this period" />
-      <Empty>
-        <p>
-          <b>Nothing to draw in these days.</b> The funnel draws itself once somebody looks at a product,
-          fills a cart or opens the checkout. Events do arrive, so the tag works.
-        </p>
-      </Empty>
-    </>
-  )
-}
-
 /** The shop's own checkout: where most people leave, and who they were. */
 export function FunnelPage({ address }: { readonly address: FunnelAddress }): ReactElement {
   const scope = useScope(address)
@@ -189,7 +176,7 @@ export function FunnelPage({ address }: { readonly address: FunnelAddress }): Re
     <>
       <StaleNotice error={error} asOf={data.asOf} />
       {data.answer.units === 0 ? (
-        <NoCheckout />
+        <NoCheckout scope={scope} />
       ) : (
         <Funnel answer={data.answer} address={address} scope={scope} />
       )}
