@@ -20,7 +20,7 @@ import { Leavers } from './leavers.tsx'
 import { Lede } from './lede.tsx'
 import { NoCheckout } from './no-checkout.tsx'
 import { sayChange, sayLeak } from './say-leak.ts'
-import { transitionTo } from './step-bars.ts'
+import { stepBars, transitionTo } from './step-bars.ts'
 import type { FunnelLinks } from './step-figures.tsx'
 
 type FunnelAddress = Extract<Address, { page: 'funnel' }>
@@ -72,7 +72,7 @@ const explanations: Readonly<Record<FunnelView, string>> = {
 
 const fewExplained = 'Fewer than 30 came to the start: shown as counts, with no rate and no comparison.'
 
-function Legend({ answer, scope }: { readonly answer: FunnelAnswer; readonly scope: Scope }): ReactElement {
+function Legend({ answer, address, scope }: FunnelProps): ReactElement {
   const before = previousDays(scope)
   const few = answer.units < smallestRateBase
   return (
@@ -89,7 +89,7 @@ function Legend({ answer, scope }: { readonly answer: FunnelAnswer; readonly sco
         <i className={few ? 'key gone' : 'key lost'} />
         {few ? 'left' : 'left, chosen step'}
       </span>
-      {answer.previous !== undefined && !few && (
+      {stepBars(answer, address.view).some(({ was }) => was !== null) && (
         <span>
           <i className="key ghost" />
           {formatDays(before.from, addDays(before.to, -1), false)}
@@ -130,7 +130,7 @@ function Bars({
       )}
       {address.view !== 'table' && (
         <footer>
-          <Legend answer={answer} scope={scope} />
+          <Legend answer={answer} address={address} scope={scope} />
         </footer>
       )}
     </section>
