@@ -39,7 +39,7 @@ function Head({ journey, back }: { readonly journey: JourneyAnswer; readonly bac
         <>
           {last !== undefined && (
             <>
-              <Outcome outcome={last.outcome} revenue={journey.revenue} />
+              <Outcome outcome={last.outcome} revenue={last.revenue} />
               {' · '}
             </>
           )}
