@@ -58,6 +58,21 @@ function Head({ journey, back }: { readonly journey: JourneyAnswer; readonly bac
   )
 }
 
+function Visits({ visits }: { readonly visits: JourneyAnswer['sessions'] }): ReactElement | null {
+  const now = useNow(5000)
+  if (visits.length === 0) return null
+  return (
+    <section className="panel">
+      <header>
+        <div>
+          <h2>{several(visits.length, 'visit')}: how each came about</h2>
+        </div>
+      </header>
+      <VisitTable visits={visits} now={now} />
+    </section>
+  )
+}
+
 function Journey({
   journey,
   back,
@@ -80,16 +95,7 @@ function Journey({
           <EventList journey={journey} />
         </div>
       </section>
-      {journey.sessions.length > 0 && (
-        <section className="panel">
-          <header>
-            <div>
-              <h2>{several(journey.sessions.length, 'visit')}: how each came about</h2>
-            </div>
-          </header>
-          <VisitTable visits={journey.sessions} />
-        </section>
-      )}
+      <Visits visits={journey.sessions} />
     </>
   )
 }
