@@ -60,6 +60,11 @@ export async function demoPages(touchline) {
     },
     { name: 'journeys', path: '/journeys', ready: 'tbody tr' },
     { name: 'journeys-behind', path: '/journeys?funnel=checkout&step=3&outcome=left', ready: 'tbody tr' },
+    {
+      name: 'journeys-before',
+      path: '/journeys?funnel=checkout&step=3&outcome=reached&when=before',
+      ready: 'tbody tr',
+    },
     { name: 'journey', path: `/journeys/${encodeURIComponent(story.person)}`, ready: '.events > li' },
     { name: 'nobody', path: '/journeys/nobody' },
     { name: 'not-found', path: '/nowhere' },

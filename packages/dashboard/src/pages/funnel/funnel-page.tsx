@@ -25,19 +25,14 @@ import type { FunnelLinks } from './step-figures.tsx'
 
 type FunnelAddress = Extract<Address, { page: 'funnel' }>
 
-function linksOf(address: FunnelAddress, scope: Scope): FunnelLinks {
+/** Where the numbers of a funnel lead from its address. */
+export function linksOf(address: FunnelAddress): FunnelLinks {
   const { site, period } = address
-  const before = { kind: 'days' as const, ...previousDays(scope) }
+  const behind: FunnelLinks['behind'] = units =>
+    writeAddress({ page: 'journeys', site, period, behind: units, offset: 0 })
   return {
-    behind: behind => writeAddress({ page: 'journeys', site, period, behind, offset: 0 }),
-    before: step =>
-      writeAddress({
-        page: 'journeys',
-        site,
-        period: before,
-        behind: { step, outcome: 'reached' },
-        offset: 0,
-      }),
+    behind,
+    before: step => behind({ step, outcome: 'reached', before: true }),
     choose: step => writeAddress({ ...address, step }),
   }
 }
@@ -112,7 +107,7 @@ function Bars({
   scope,
   chosen,
 }: FunnelProps & { readonly chosen: number | undefined }): ReactElement {
-  const links = linksOf(address, scope)
+  const links = linksOf(address)
   const few = answer.units < smallestRateBase && address.view !== 'table'
   return (
     <section className="panel">
@@ -154,7 +149,7 @@ function Funnel({ answer, address, scope }: FunnelProps): ReactElement {
       <PageHead
         over={`Funnel · Checkout, drawn from the events that arrived · ${wordsFor(unit).many}, in order${window}`}
         title={sayLeak(answer, leak)}
-        lede={<Lede answer={answer} links={linksOf(address, scope)} />}
+        lede={<Lede answer={answer} links={linksOf(address)} />}
       />
       <div className={at === undefined ? 'split one' : 'split aside'}>
         <Bars answer={answer} address={address} scope={scope} chosen={chosen} />
