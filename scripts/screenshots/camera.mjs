@@ -24,10 +24,18 @@ const looks = [
   { name: 'phone-dark', viewport: phone, colorScheme: 'dark', hasTouch: true },
 ]
 
-/** Answers asked questions as the page wants it: with a refusal, or not at all. */
-function meddle(page, answers) {
-  if (answers === undefined) return undefined
-  return page.route('**/v1/ask', route => (answers === 'never' ? undefined : route.fulfill(answers)))
+/** Answers as the picture wants it: questions with a refusal or not at all, and with another time of the last event. */
+async function meddle(page, { answers, lastEventAt }) {
+  if (answers !== undefined) {
+    await page.route('**/v1/ask', route => (answers === 'never' ? undefined : route.fulfill(answers)))
+  }
+  if (lastEventAt !== undefined) {
+    await page.route('**/v1/setup', async route => {
+      const setup = await (await route.fetch()).json()
+      const sites = setup.sites.map(site => ({ ...site, lastEventAt }))
+      await route.fulfill({ json: { ...setup, sites } })
+    })
+  }
 }
 
 async function settle(page, { ready }) {
@@ -57,7 +65,7 @@ export async function openCamera(executablePath, folder) {
         complaints.push(`${name}: ${message.text()}`)
     })
     await page.goto(touchline.entrance)
-    await meddle(page, picture.answers)
+    await meddle(page, picture)
     await page.goto(`${touchline.url}${picture.path}`)
     await settle(page, picture)
     await picture.act?.(page)

@@ -5,11 +5,18 @@
 const day = 24 * 60 * 60 * 1000
 const dayOf = at => new Date(at).toISOString().slice(0, 10)
 
-/** Before the first event, both pages help to set up. */
-export const emptyPages = async () => [
-  { name: 'empty', path: '/' },
-  { name: 'empty-journeys', path: '/journeys' },
-]
+/** Before a site's first event, both pages help to set up; without a checkout they say what is known of why. */
+export async function emptyPages(touchline) {
+  await touchline.addSite('second', 'Second')
+  const now = Date.now()
+  return [
+    { name: 'empty', path: '/' },
+    { name: 'empty-journeys', path: '/journeys' },
+    { name: 'empty-second', path: '/?site=second' },
+    { name: 'empty-no-checkout', path: '/', lastEventAt: now - 2 * 60 * 1000, ready: '.state' },
+    { name: 'empty-quiet', path: '/', lastEventAt: now - 20 * day, ready: '#script-tag' },
+  ]
+}
 
 /** A shop's first visitors. */
 export const fewPages = async () => [
@@ -53,6 +60,11 @@ export async function demoPages(touchline) {
     },
     { name: 'journeys', path: '/journeys', ready: 'tbody tr' },
     { name: 'journeys-behind', path: '/journeys?funnel=checkout&step=3&outcome=left', ready: 'tbody tr' },
+    {
+      name: 'journeys-before',
+      path: '/journeys?funnel=checkout&step=3&outcome=reached&when=before',
+      ready: 'tbody tr',
+    },
     { name: 'journey', path: `/journeys/${encodeURIComponent(story.person)}`, ready: '.events > li' },
     { name: 'nobody', path: '/journeys/nobody' },
     { name: 'not-found', path: '/nowhere' },

@@ -61,6 +61,16 @@ export async function startTouchline(command, data, args) {
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
       return (await response.json()).answer
     },
+    addSite: async (id, name) => {
+      const [code] = await once(
+        spawn(pinnedNode, [main, 'site', 'add', id, '--name', name, '--data', data], {
+          env: pinnedEnvironment(),
+          stdio: ['ignore', 'ignore', 'inherit'],
+        }),
+        'close',
+      )
+      if (code !== 0) throw new Error(`no site was added: ${id}`)
+    },
     stop: async () => {
       child.kill('SIGTERM')
       await closed

@@ -91,7 +91,8 @@ export function useRoutes() {
         lastEventAt: () => 7,
       }),
       makeBackup: async path => ({ path, files: 0, segments: 0, tables: true }),
-      lastEventAt: () => 7,
+      lastEventAt: id => (id === 'other' ? null : 7),
+      scriptTagOf: (_, key) => `<script data-site="${key}">`,
       setup: () => ({
         site: 'main',
         publicKey,

@@ -64,23 +64,24 @@ function useArrival(address: Address): React.RefObject<HTMLElement | null> {
 
 function Frame({ setup }: { readonly setup: Setup }): ReactElement {
   const bar = useAddress()
-  const live = useLive()
+  const stalled = useLive()
   const main = useArrival(bar.address)
   const site = setup.sites.find(({ id }) => id === (bar.address.site ?? setup.site)) ?? setup.sites[0]
   if (site === undefined) return <Bare>{<p>The server knows no site.</p>}</Bare>
+  const { lastEventAt } = site
   return (
     <SiteOf value={site}>
-      <LiveOf value={live}>
+      <LiveOf value={{ lastEventAt, stalled }}>
         <a className="skip" href="#main">
           Skip to the answer
         </a>
         <div className="app">
           <Nav address={bar.address} />
-          <TopBar bar={bar} sites={setup.sites} quiet={live.lastEventAt === null} />
+          <TopBar bar={bar} sites={setup.sites} quiet={lastEventAt === null} />
           <main id="main" tabIndex={-1} ref={main}>
             <div className="page">
               <RenderGuard place={writeAddress(bar.address)} forget={forgetAnswers}>
-                {live.lastEventAt === null ? <SetupPage setup={setup} /> : <Page bar={bar} />}
+                {lastEventAt === null ? <SetupPage setup={setup} /> : <Page bar={bar} />}
               </RenderGuard>
             </div>
           </main>

@@ -25,6 +25,7 @@ import { backUp } from './backup/back-up.ts'
 import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
 import type { EngineEvent } from './engine/engine.ts'
 import { ensureSite } from './first-site.ts'
+import { createLastEvents, type LastEvents } from './last-events.ts'
 import { type Line, openLine } from './line.ts'
 import { personsOf } from './persons-of.ts'
 import { refusedOf } from './refused-of.ts'
@@ -95,13 +96,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const assets = { dashboard: readDashboard(), scripts: readScripts() }
   const door = openDoor(options)
   const onFault = (error: unknown): void => onEvent({ event: 'fault', detail: describe(error) })
-  const seen: Seen = { lastEventAt: null }
+  const lastEvents = createLastEvents()
   const metrics = createMetrics({
     spool: () => line.spool.health(),
     loader: () => line.loader.status(),
     quarantine: () => line.quarantine.status(),
     names: () => line.names.reached(),
-    lastEventAt: () => seen.lastEventAt,
+    lastEventAt: () => lastEvents.at(),
   })
   const line = await openLine({
     ...options,
@@ -114,7 +115,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     onNamesReached: ({ site, kind, limit }) => onEvent({ event: 'names-limit-reached', site, kind, limit }),
   })
   try {
-    return await serve(line, { ...options, ...door, onFault, assets, metrics, seen })
+    return await serve(line, { ...options, ...door, onFault, assets, metrics, lastEvents })
   } catch (thrown) {
     await line.close()
     throw thrown
@@ -125,12 +126,7 @@ interface ServeOptions extends AppOptions, OpenedDoor {
   readonly onFault: (error: unknown) => void
   readonly assets: Pick<Parameters<typeof createRoutes>[0], 'dashboard' | 'scripts'>
   readonly metrics: Metrics
-  readonly seen: Seen
-}
-
-/** When the newest event was accepted, epoch milliseconds. */
-interface Seen {
-  lastEventAt: number | null
+  readonly lastEvents: LastEvents
 }
 
 interface OpenedCollector {
@@ -141,12 +137,12 @@ interface OpenedCollector {
 
 /** The collector of a line; it notes when it took in an event. */
 async function openCollector(line: Line, options: ServeOptions): Promise<OpenedCollector> {
-  const { trustedProxies, rates, countryOf, metrics, seen, onFault } = options
+  const { trustedProxies, rates, countryOf, metrics, lastEvents, onFault } = options
   const { folder, settings, spool, quarantine, names, store } = line
-  seen.lastEventAt = await lastReceivedAt(store)
+  lastEvents.begin(await lastReceivedAt(store))
   const append = async (record: Parameters<typeof spool.append>[0]): Promise<void> => {
     await spool.append(record)
-    if (record.events > 0) seen.lastEventAt = Date.now()
+    lastEvents.note(record)
   }
   const salts = openDailySalts({ path: folder.saltsFile })
   const sites = withLocalKey(settings, folder.token)
@@ -157,7 +153,7 @@ async function openCollector(line: Line, options: ServeOptions): Promise<OpenedC
 
 async function serve(line: Line, options: ServeOptions): Promise<App> {
   const { folder, settings, spool, names, store, loader } = line
-  const { onEvent, onFault, metrics, seen, storefrontUrl = null } = options
+  const { onEvent, onFault, metrics, lastEvents, storefrontUrl = null } = options
   const { site, publicKey, created } = ensureSite(settings)
   if (created)
     onEvent({ event: 'site-created', site: site.id, timeZone: site.timeZone, currency: site.currency })
@@ -176,7 +172,8 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     persons: personsOf(line),
     makeBackup: folder => backUp(line, folder),
     metrics,
-    lastEventAt: () => seen.lastEventAt,
+    lastEventAt: lastEvents.at,
+    scriptTagOf: (of, key) => toScriptTag({ url, site: of, publicKey: key }),
     setup: () => ({
       site: site.id,
       publicKey,

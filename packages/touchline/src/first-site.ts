@@ -21,9 +21,14 @@ export function ensureSite(settings: Settings): {
 } {
   const [known] = settings.sites()
   const site = settings.site(firstSiteId) ?? known ?? createSite(settings)
-  const key = settings.keys(site.id).find(({ kind, value }) => kind === 'public' && value !== null)
-  const publicKey = key?.value ?? settings.addKey('public', site.id, author)
+  const publicKey = publicKeyOf(settings, site.id) ?? settings.addKey('public', site.id, author)
   return { site, publicKey, created: known === undefined }
+}
+
+/** A key with which a site's pages send events; `null` when it has none. */
+export function publicKeyOf(settings: Pick<Settings, 'keys'>, site: string): string | null {
+  const key = settings.keys(site).find(({ kind, value }) => kind === 'public' && value !== null)
+  return key?.value ?? null
 }
 
 function createSite(settings: Settings): Site {

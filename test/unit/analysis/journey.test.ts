@@ -50,8 +50,14 @@ test('a person’s journey is in order over all visitors, with the events of its
     ['/faq', 2, [eventId(10)]],
   ])
   expect(answer.outcomes).toEqual([
-    { journey: 1, startAt: begin, endAt: begin + 70, outcome: 'converted' },
-    { journey: 2, startAt: begin + 80, endAt: begin + 80, outcome: 'open' },
+    {
+      journey: 1,
+      startAt: begin,
+      endAt: begin + 70,
+      outcome: 'converted',
+      revenue: [{ currency: 'EUR', value: 12.5 }],
+    },
+    { journey: 2, startAt: begin + 80, endAt: begin + 80, outcome: 'open', revenue: [] },
   ])
   expect(answer.revenue).toEqual([{ currency: 'EUR', value: 12.5 }])
   expect(answer.sessions.map(session => [session.visitor, session.pageViews, session.landing])).toEqual([
@@ -59,6 +65,24 @@ test('a person’s journey is in order over all visitors, with the events of its
     [laptop, 2, '/cart'],
   ])
   expect(answer.sessions.map(session => session.session)).toContain(answer.touches[0]?.session)
+})
+
+test('a journey lasts from its first touch to its last, whatever a page reports before and after', async () => {
+  const [before, after] = [begin - 1000, begin + 7_200_000]
+  await storeEvents(shop.store, [
+    { id: 1, visitor: phone, at: before, name: 'engagement' },
+    { id: 2, visitor: phone, at: begin, name: 'page_view', path: '/' },
+    { id: 3, visitor: phone, at: begin + 10, name: 'purchase', path: '/', value: 50, currency: 'EUR' },
+    { id: 4, visitor: phone, at: begin + 20, name: 'purchase', path: '/', value: 30, currency: 'EUR' },
+    { id: 5, visitor: phone, at: after, name: 'engagement' },
+  ])
+  const answer = await journeyOf(phone)
+  expect(answer).toMatchObject({ firstAt: begin, lastAt: begin + 20 })
+  expect(answer.outcomes.map(({ revenue }) => revenue)).toEqual([
+    [{ currency: 'EUR', value: 50 }],
+    [{ currency: 'EUR', value: 30 }],
+  ])
+  expect(answer.revenue).toEqual([{ currency: 'EUR', value: 80 }])
 })
 
 test('events are shown as they were sent', async () => {

@@ -33,7 +33,8 @@ const persons: fc.Arbitrary<readonly TestPerson[]> = fc
   )
   .map(all =>
     all.map((acts, index) => {
-      let [at, session, journey] = [begin + index, 0, 1]
+      // Every third came before the period.
+      let [at, session, journey] = [begin + index - (index % 3 === 0 ? 20 * day : 0), 0, 1]
       const elements = acts.map(({ gap, event, visitor, moves, outside, buys }) => {
         at += gap
         if (moves) session += 1
@@ -60,11 +61,13 @@ test.each(['person', 'visitor', 'session', 'journey'] satisfies readonly Unit[])
           ...period,
           unit,
           windowMs: 2 * day,
+          compare: 'previous',
           steps: [{ event: 'A' }, { any: [{ event: 'A' }, { event: 'B' }] }, { event: 'C' }],
         },
       )
       expect(answer.units).toBeGreaterThan(0)
-      for (const bar of answer.steps) {
+      expect(answer.previous?.units).toBeGreaterThan(0)
+      for (const bar of [...answer.steps, ...(answer.previous?.steps ?? [])]) {
         const behind = await Promise.all(
           [bar.segment, bar.droppedSegment, bar.inProgressSegment].map(segment =>
             list({ segment, limit: 500 }, now),
@@ -78,6 +81,47 @@ test.each(['person', 'visitor', 'session', 'journey'] satisfies readonly Unit[])
   },
   60_000,
 )
+
+test('the list behind a bar of the period before has the steps of this one, whatever those days had', async () => {
+  const way = [
+    'view_item',
+    'add_to_cart',
+    'begin_checkout',
+    'add_shipping_info',
+    'add_payment_info',
+    'purchase',
+  ]
+  const buyer = (index: number, at: number, acts: readonly string[]): TestPerson => ({
+    person: `u:${index}`,
+    elements: acts.map((event, step) => ({
+      at: at + index + step * 1000,
+      event,
+      keyEvent: event === 'purchase',
+    })),
+  })
+  const withoutDelivery = way.filter(event => event !== 'add_shipping_info')
+  await shop.write([
+    ...[6, 5, 4, 4, 3].map((steps, index) => buyer(index, begin - 3 * day, way.slice(0, steps))),
+    ...[5, 4, 2].map((steps, index) => buyer(10 + index, begin, withoutDelivery.slice(0, steps))),
+  ])
+  const days = { site: 'main', from: '2026-11-01', to: '2026-11-08' } as const
+  const { answer } = await ask(
+    { ...shop, now: begin + 9 * day },
+    { question: 'funnel', ...days, compare: 'previous' },
+  )
+  const counted = answer.previous?.steps ?? []
+  expect(counted.map(({ label, entered }) => [label, entered])).toEqual([
+    ['Product viewed', 5],
+    ['Added to cart', 5],
+    ['Checkout begun', 5],
+    ['Payment given', 2],
+    ['Order placed', 1],
+  ])
+  for (const bar of counted) {
+    const { answer: behind } = await list({ segment: bar.segment }, begin + 9 * day)
+    expect(behind.total).toBe(bar.entered)
+  }
+})
 
 describe('a row', () => {
   const session = '018c0000-0000-7000-8000-000000000001'

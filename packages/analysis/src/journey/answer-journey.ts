@@ -41,14 +41,18 @@ export async function answerJourney(
     readNames(asking, site.id, elements),
   ])
   const events = ownEvents(found, visitors, person)
-  const times = [...elements, ...events].map(({ at }) => at)
+  // Reports that a page makes when it is left belong to no touch. Without a touch they are all there is.
+  const times = (elements.length > 0 ? elements : events).map(({ at }) => at)
   const answer: JourneyAnswer = {
     person,
     user: visitors.find(({ user }) => user !== '')?.user ?? null,
     visitors: ids,
     firstAt: times.reduce((one, other) => Math.min(one, other), times[0] ?? 0),
     lastAt: times.reduce((one, other) => Math.max(one, other), times[0] ?? 0),
-    outcomes: shapeOutcomes(elements, asking.now),
+    outcomes: shapeOutcomes(elements, asking.now).map(outcome => ({
+      ...outcome,
+      revenue: revenueOf(elements.filter(({ journey }) => journey === outcome.journey)),
+    })),
     sessions: sessions.map(shapeSession),
     touches: shapeTouches(elements, events, names),
     revenue: revenueOf(elements),

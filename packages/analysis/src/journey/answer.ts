@@ -51,7 +51,9 @@ export interface JourneyAnswer {
   readonly person: string
   readonly user: string | null
   readonly visitors: readonly string[]
+  /** The first event of the first touch. */
   readonly firstAt: number
+  /** The last event that stands in a touch: a page view or something done, by the person or by a server. */
   readonly lastAt: number
   /** One entry per journey, in order. */
   readonly outcomes: readonly {
@@ -59,8 +61,11 @@ export interface JourneyAnswer {
     readonly startAt: number
     readonly endAt: number
     readonly outcome: Outcome
+    /** Value of its key events. */
+    readonly revenue: readonly Money[]
   }[]
   readonly sessions: readonly JourneySession[]
   readonly touches: readonly JourneyTouch[]
+  /** Value of the key events of all journeys. */
   readonly revenue: readonly Money[]
 }

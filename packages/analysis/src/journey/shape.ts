@@ -111,7 +111,10 @@ export function shapeSession(row: SessionRow): JourneySession {
 }
 
 /** The person's journeys and how each came out. */
-export function shapeOutcomes(elements: readonly ElementRow[], now: number): JourneyAnswer['outcomes'] {
+export function shapeOutcomes(
+  elements: readonly ElementRow[],
+  now: number,
+): readonly Omit<JourneyAnswer['outcomes'][number], 'revenue'>[] {
   const numbers = [...new Set(elements.map(({ journey }) => journey))]
   return numbers.map(journey => {
     const own = elements.filter(element => element.journey === journey)
@@ -122,7 +125,7 @@ export function shapeOutcomes(elements: readonly ElementRow[], now: number): Jou
   })
 }
 
-/** The value of the person's key events. */
+/** The value of the key events among these. */
 export function revenueOf(elements: readonly ElementRow[]): JourneyAnswer['revenue'] {
   return sumMoney(
     elements

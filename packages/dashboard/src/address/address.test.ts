@@ -21,6 +21,8 @@ describe('the address bar', () => {
     '/journeys?days=7&offset=50',
     '/journeys?from=2026-11-01&to=2026-11-22&funnel=checkout&step=4&outcome=left',
     '/journeys?funnel=checkout&step=1&outcome=in-progress',
+    '/journeys?days=7&funnel=checkout&step=4&outcome=reached&when=before&offset=25',
+    '/journeys/v:0b6f3d0e-93a1-4c43-8a3b-0d2b7f3ac213?funnel=checkout&step=4&outcome=reached&when=before',
     '/journeys/v:0b6f3d0e-93a1-4c43-8a3b-0d2b7f3ac213',
     '/journeys/u:anna%40shop.example?days=28',
   ])('is the same after reading and writing: %s', text => {

@@ -15,6 +15,8 @@ export interface Behind {
   /** From 1. */
   readonly step: number
   readonly outcome: StepOutcome
+  /** Of the period before the address's own, by the steps of this one: what the bar is compared with. */
+  readonly before?: true | undefined
 }
 
 interface Common {
@@ -62,7 +64,8 @@ function readBehind(query: URLSearchParams): Behind | undefined {
   const outcome = (['reached', 'dropped', 'inProgress'] as const).find(
     name => outcomeWords[name] === query.get('outcome'),
   )
-  return step === undefined || outcome === undefined ? undefined : { step, outcome }
+  if (step === undefined || outcome === undefined) return undefined
+  return query.get('when') === 'before' ? { step, outcome, before: true } : { step, outcome }
 }
 
 /** Reads an address. What makes no sense in the query falls back to the usual; an unknown path is said. */
@@ -117,6 +120,7 @@ export function writeAddress(address: Address): string {
     query.set('funnel', 'checkout')
     query.set('step', String(address.behind.step))
     query.set('outcome', outcomeWords[address.behind.outcome])
+    if (address.behind.before === true) query.set('when', 'before')
   }
   if (address.page === 'journeys' && address.offset > 0) query.set('offset', String(address.offset))
   const text = query.toString()

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { funnelAnswer } from '../fixtures/funnel.ts'
 import { AskError } from './ask-error.ts'
 import { ask } from './client.ts'
-import { checkoutQuestion, journeysQuestion } from './questions.ts'
+import { checkoutQuestion, journeysBefore, journeysQuestion } from './questions.ts'
 
 let server: Server
 let reply: { status: number; body: string } = { status: 200, body: '{}' }
@@ -81,5 +82,24 @@ describe('the questions of the pages', () => {
       offset: 50,
       segment: { funnel: { question: 'funnel', ...scope, steps: 'checkout' }, step: 4, outcome: 'dropped' },
     })
+  })
+
+  it('send the answer’s own segment for the journeys of the period before', () => {
+    const answer = funnelAnswer([90, 40], { before: [100, 60] })
+    const behind = { step: 2, outcome: 'reached', before: true } as const
+    expect(journeysBefore(answer, behind, { offset: 25 })).toEqual({
+      question: 'journeys',
+      site: 'main',
+      from: '2026-09-27',
+      to: '2026-10-25',
+      limit: 25,
+      offset: 25,
+      segment: answer.previous?.steps[1]?.segment,
+    })
+    expect(journeysBefore(answer, { ...behind, outcome: 'dropped' })?.segment).toBe(
+      answer.previous?.steps[1]?.droppedSegment,
+    )
+    expect(journeysBefore(answer, { ...behind, step: 3 })).toBeNull()
+    expect(journeysBefore(funnelAnswer([90, 40]), behind)).toBeNull()
   })
 })

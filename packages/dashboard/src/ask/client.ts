@@ -6,21 +6,27 @@
 import type { Answer, AnyQuestion, Questions } from '@touchline/analysis'
 import { AskError, faultOf } from './ask-error.ts'
 
-/** One shop that the server measures. */
+/** One shop that the server measures, and how to connect it. */
 export interface SiteSummary {
   readonly id: string
   readonly name: string
   readonly timeZone: string
   readonly currency: string
+  /** `null` when the site has none. */
+  readonly publicKey: string | null
+  /** What the shop pastes into its pages; `null` without a public key. */
+  readonly scriptTag: string | null
+  /** When the newest event of the site was accepted, epoch milliseconds; `null` when none ever was. */
+  readonly lastEventAt: number | null
 }
 
-/** What `GET /v1/setup` says: the sites, and how to connect a shop. */
+/** What `GET /v1/setup` says: the sites, and where the server has its things. */
 export interface Setup {
   readonly sites: readonly SiteSummary[]
   /** Id of the site that is shown first. */
   readonly site: string
-  readonly publicKey: string
-  readonly scriptTag: string
+  /** When the newest event of any site was accepted, epoch milliseconds; `null` when none ever was. */
+  readonly lastEventAt: number | null
   /** The demo's shop; `null` when only the server runs. */
   readonly storefrontUrl: string | null
   readonly version: string
@@ -32,8 +38,8 @@ export interface Health {
   readonly ok: boolean
   /** What was accepted and cannot be counted yet: 0 once all of it can. */
   readonly spool: { readonly bytes: number }
-  /** When the newest event was accepted; `null` on an empty store. */
-  readonly lastEventAt: number | string | null
+  /** When the newest event of any site was accepted, epoch milliseconds; `null` when none ever was. */
+  readonly lastEventAt: number | null
 }
 
 async function request(path: string, init: RequestInit): Promise<Response> {

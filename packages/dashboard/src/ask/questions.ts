@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { FunnelQuestion, JourneyQuestion, JourneysQuestion, Segment } from '@touchline/analysis'
+import type {
+  FunnelAnswer,
+  FunnelQuestion,
+  JourneyQuestion,
+  JourneysQuestion,
+  Segment,
+} from '@touchline/analysis'
 import type { Behind } from '../address/address.ts'
 import type { Days } from '../address/period.ts'
 
@@ -21,14 +27,20 @@ export function checkoutQuestion({ site, from, to }: Scope): FunnelQuestion {
 }
 
 /** The units behind a bar of the checkout. */
-function checkoutSegment({ site, from, to }: Scope, behind: Behind): Segment {
-  return { funnel: { question: 'funnel', site, from, to, steps: 'checkout' }, ...behind }
+function checkoutSegment({ site, from, to }: Scope, { step, outcome }: Behind): Segment {
+  return { funnel: { question: 'funnel', site, from, to, steps: 'checkout' }, step, outcome }
+}
+
+/** Which rows of a list are shown. */
+interface Rows {
+  readonly offset?: number
+  readonly limit?: number
 }
 
 /** The newest journeys, or those behind a bar. */
 export function journeysQuestion(
   scope: Scope,
-  list: { readonly behind?: Behind | undefined; readonly offset?: number; readonly limit?: number },
+  list: Rows & { readonly behind?: Behind | undefined },
 ): JourneysQuestion {
   const { site, from, to } = scope
   return {
@@ -40,6 +52,28 @@ export function journeysQuestion(
     offset: list.offset ?? 0,
     ...(list.behind === undefined ? {} : { segment: checkoutSegment(scope, list.behind) }),
   }
+}
+
+/**
+ * The journeys behind a number of the period before: by the segment that the answer gives for it, since the
+ * checkout of those days, asked for by itself, may have other steps.
+ *
+ * @returns `null` when nothing was counted there: the funnel has no such step.
+ */
+export function journeysBefore(
+  { previous }: FunnelAnswer,
+  { step, outcome }: Behind,
+  rows: Rows = {},
+): JourneysQuestion | null {
+  const counted = previous?.steps[step - 1]
+  if (previous === undefined || counted === undefined) return null
+  const segment = {
+    reached: counted.segment,
+    dropped: counted.droppedSegment,
+    inProgress: counted.inProgressSegment,
+  }[outcome]
+  const { site } = segment.funnel
+  return { ...journeysQuestion({ site, from: previous.from, to: previous.to }, rows), segment }
 }
 
 /** Everything that one person did. */

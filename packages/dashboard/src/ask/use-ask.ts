@@ -1,4 +1,4 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { AnyQuestion } from '@touchline/analysis'
 import { useRef } from 'react'
 import { AskError } from './ask-error.ts'
@@ -33,23 +33,29 @@ function useHeld<Data>(result: UseQueryResult<Data>, key: string): Asked<Data> {
 }
 
 /**
- * A question's answer. While a new question is on its way the answer before stays on the screen, so that
- * paging and another period do not flash.
+ * How a question is asked. While a new question is on its way the answer before stays on the screen, so that
+ * paging and another period do not flash; never under the name of another site.
  */
-export function useAsk<Question extends AnyQuestion>(question: Question): Asked<AnswerTo<Question>> {
-  const result = useQuery({
+export function asking<Question extends AnyQuestion>(question: Question) {
+  type Key = readonly ['ask', Question['question'], Question]
+  return queryOptions<AnswerTo<Question>, Error, AnswerTo<Question>, Key>({
     queryKey: ['ask', question.question, question],
     queryFn: ({ signal }) => ask(question, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: (before, query) =>
+      query?.queryKey[2].site === question.site ? keepPreviousData(before) : undefined,
     staleTime: 30_000,
     retry,
     refetchInterval: query =>
       query.state.error !== null && !hopeless(query.state.error) ? askAgainEvery : false,
   })
-  return useHeld(result, JSON.stringify(question))
 }
 
-/** What the server says about its sites; asked once. */
+/** A question's answer. */
+export function useAsk<Question extends AnyQuestion>(question: Question): Asked<AnswerTo<Question>> {
+  return useHeld(useQuery(asking(question)), JSON.stringify(question))
+}
+
+/** What the server says about its sites; asked once, and again when an event came. */
 export function useSetup(): Asked<Setup> {
   const result = useQuery({
     queryKey: ['setup'],

@@ -1,21 +1,10 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { fetchHealth, type Health } from './client.ts'
+import { fetchHealth, type Health, type Setup } from './client.ts'
 import { createRenewal } from './renewal.ts'
-
-/** What is known about the newest event. */
-export interface Live {
-  /** `undefined` until the server answered, `null` on an empty store. */
-  readonly lastEventAt: number | null | undefined
-  /** Whether the last look at the server failed. */
-  readonly stalled: boolean
-}
 
 /** How often the server is looked at while the page is visible. */
 const lookEvery = 1000
-
-const toMoment = (value: number | string | null): number | null =>
-  typeof value === 'string' ? Date.parse(value) : value
 
 /** Asks every question on the page again. Those that failed have their own way to try again. */
 function askAgain(client: QueryClient): void {
@@ -35,7 +24,7 @@ function useRenewal(health: Health | undefined, lookedAt: number): void {
   useEffect(() => {
     if (health === undefined) return
     const isDue = renewal.current({
-      lastEventAt: toMoment(health.lastEventAt),
+      lastEventAt: health.lastEventAt,
       isSettled: health.spool.bytes === 0,
       isAsking: client.isFetching({ queryKey: ['ask'] }) > 0,
       now: lookedAt,
@@ -44,11 +33,26 @@ function useRenewal(health: Health | undefined, lookedAt: number): void {
   }, [client, health, lookedAt])
 }
 
+/** Asks which site an event was of, at each look until the answer is of after it. */
+function useSitesRenewal(health: Health | undefined, lookedAt: number): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (health === undefined || lookedAt === 0) return
+    const known = client.getQueryData<Setup>(['setup'])?.lastEventAt ?? 0
+    if ((health.lastEventAt ?? 0) <= known) return
+    client.invalidateQueries({ queryKey: ['setup'] }, { cancelRefetch: false }).catch(() => {
+      // What is known stays; the next look asks again.
+    })
+  }, [client, health, lookedAt])
+}
+
 /**
- * Watches for new events and asks every shown question again when one came. Nothing is asked while nothing
- * happens, and nothing at all while the page is hidden.
+ * Watches for new events: asks every shown question again when one came, and which site it was of. Nothing is
+ * asked while nothing happens, and nothing at all while the page is hidden.
+ *
+ * @returns whether the last look at the server failed.
  */
-export function useLive(): Live {
+export function useLive(): boolean {
   const { data, dataUpdatedAt, isError } = useQuery({
     queryKey: ['health'],
     queryFn: ({ signal }) => fetchHealth(signal),
@@ -57,8 +61,6 @@ export function useLive(): Live {
     retry: false,
   })
   useRenewal(data, dataUpdatedAt)
-  return {
-    lastEventAt: data === undefined ? undefined : toMoment(data.lastEventAt),
-    stalled: isError,
-  }
+  useSitesRenewal(data, dataUpdatedAt)
+  return isError
 }

@@ -6,7 +6,7 @@ import { useNow } from './use-now.ts'
 /** Events older than this are no sign of a shop that is being visited now. */
 const quietAfter = 60_000
 
-/** How long ago the newest event came: the sign that numbers move by themselves. */
+/** How long ago the site’s newest event came: the sign that numbers move by themselves. */
 export function LastEvent(): ReactElement {
   const { lastEventAt, stalled } = useLiveState()
   const now = useNow(1000)
@@ -18,7 +18,6 @@ export function LastEvent(): ReactElement {
       </p>
     )
   }
-  if (lastEventAt === undefined) return <p className="last-event">Looking for events</p>
   if (lastEventAt === null) {
     return (
       <p className="last-event">

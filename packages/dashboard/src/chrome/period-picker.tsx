@@ -71,6 +71,11 @@ function withPeriod(address: Address, period: Period): Address {
   return { ...address, period }
 }
 
+/** Whether what is shown is of the period before as well. */
+function isCompared(address: Address): boolean {
+  return address.page === 'funnel' || (address.page === 'journeys' && address.behind?.before === true)
+}
+
 /** The period with what it is compared with, and the way to another. */
 export function PeriodPicker({ address, days, go }: PickerProps): ReactElement {
   const details = useClosing()
@@ -82,7 +87,7 @@ export function PeriodPicker({ address, days, go }: PickerProps): ReactElement {
       <summary className="chip" aria-label={`Period: ${spell(days, true)}`}>
         <Icon name="calendar" />
         {spell(days, true)}
-        {address.page === 'funnel' && <span className="vs">vs {spell(previousDays(days), false)}</span>}
+        {isCompared(address) && <span className="vs">vs {spell(previousDays(days), false)}</span>}
         <Icon name="down" />
       </summary>
       <div className="picker-body">

@@ -3,13 +3,13 @@
  */
 import type { Store } from './store.ts'
 
-/** When the newest stored event was received, epoch milliseconds; `null` when there is none. Reads one column whole. */
-export async function lastReceivedAt(store: Pick<Store, 'query'>): Promise<number | null> {
-  const { rows } = await store.query<{ last: number }>('SELECT max(received_at) AS last FROM events', {
-    lane: 'rebuild',
-  })
-  const last = rows[0]?.last ?? 0
-  return last === 0 ? null : last
+/** When the newest stored event of each site was received, epoch milliseconds. Reads two columns whole. */
+export async function lastReceivedAt(store: Pick<Store, 'query'>): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await store.query<{ site: string; last: number }>(
+    'SELECT site, max(received_at) AS last FROM events GROUP BY site',
+    { lane: 'rebuild' },
+  )
+  return new Map(rows.map(({ site, last }) => [site, last]))
 }
 
 /** The highest place among all receipts, 0 when nothing is stored. Reads one column whole. */

@@ -69,6 +69,21 @@ describe('access', () => {
   })
 })
 
+describe('what a shop needs to be connected', () => {
+  test('is told of each site: its own key, its own tag and its own last event', async () => {
+    const { sites, ...all } = await (await app.request('/v1/setup', bearer(token))).json()
+    expect(all).toMatchObject({ site: 'main', publicKey: state.publicKey, lastEventAt: 7 })
+    expect(sites).toMatchObject([
+      { id: 'main', publicKey: state.publicKey, lastEventAt: 7 },
+      { id: 'other', publicKey: null, scriptTag: null, lastEventAt: null },
+    ])
+    const key = state.settings().addKey('public', 'other', 'test')
+    const again = await (await app.request('/v1/setup', bearer(token))).json()
+    expect(again.sites[1]).toMatchObject({ publicKey: key, scriptTag: `<script data-site="${key}">` })
+    expect(again.sites[0].publicKey).toBe(state.publicKey)
+  })
+})
+
 describe('questions', () => {
   test('are answered with how they were counted', async () => {
     const response = await post('/v1/ask', funnel)

@@ -8,7 +8,6 @@ import {
   createSegmentApi,
   type NameLimits,
   type Settings,
-  type Site,
   type Spool,
   type Store,
   segmentPaths,
@@ -34,22 +33,20 @@ import { answerErase, answerExport, type Persons } from './persons.ts'
 import { answerQuestion } from './questions.ts'
 import { type Refused, refusedRoutes } from './refused.ts'
 import { pageHeaders, securityHeaders } from './security-headers.ts'
+import { answerSetup, type SetupSource } from './setup.ts'
 import { answerLink, answerPixel } from './short-links.ts'
 
 /** What the server needs to answer. */
-export interface RouteOptions {
+export interface RouteOptions extends Pick<SetupSource, 'lastEventAt' | 'scriptTagOf' | 'setup'> {
   readonly collector: Collector
   readonly spool: Pick<Spool, 'health'>
   readonly quarantine: Refused
   readonly names: Pick<NameLimits, 'reached'>
   readonly store: Store
-  readonly settings: Pick<Settings, 'findKey' | 'findLink' | 'site' | 'sites'>
+  readonly settings: Pick<Settings, 'findKey' | 'findLink' | 'keys' | 'site' | 'sites'>
   readonly persons: Persons
   readonly makeBackup: MakeBackup
   readonly metrics: Pick<Metrics, 'answered' | 'text'>
-  readonly lastEventAt: () => number | null
-  /** What `GET /v1/setup` says beside the sites. */
-  readonly setup: () => SetupPlaces
   readonly dashboard: Assets
   readonly scripts: Assets
   readonly access: Pick<AccessOptions, 'token' | 'cookieName' | 'addressOf'>
@@ -57,18 +54,6 @@ export interface RouteOptions {
   readonly peerOf: AccessOptions['addressOf']
   /** Hears of failures that were answered with 500. */
   readonly onFault: (error: unknown) => void
-}
-
-/** Where things are, for somebody who sets the product up. */
-interface SetupPlaces {
-  /** Id of the site that is shown first. */
-  readonly site: string
-  readonly publicKey: string
-  readonly scriptTag: string
-  /** The demo's shop; `null` without a demo. */
-  readonly storefrontUrl: string | null
-  readonly version: string
-  readonly dataPath: string
 }
 
 /** A question is a page of text at most. */
@@ -159,17 +144,6 @@ function answerScript(context: Context, scripts: Assets): Response {
     'x-content-type-options': 'nosniff',
     'cache-control': isRelease ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
   })
-}
-
-type SiteSummary = Pick<Site, 'id' | 'name' | 'timeZone' | 'currency'>
-
-function answerSetup(context: Context<AccessEnv>, { settings, setup }: RouteOptions): Response {
-  const scope = context.get('scope')
-  const seen = settings.sites().filter(site => scope === 'all' || scope.id === site.id)
-  const sites = seen.map(
-    ({ id, name, timeZone, currency }): SiteSummary => ({ id, name, timeZone, currency }),
-  )
-  return Response.json({ sites, ...setup() }, { headers: { 'cache-control': 'no-store' } })
 }
 
 /** A shop that pins a release which is not here must not take a page for an answer. */

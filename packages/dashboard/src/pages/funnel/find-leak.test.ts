@@ -12,7 +12,9 @@ describe('the leak that the funnel names', () => {
   it('is the step that got worse, even if another loses a larger share', () => {
     expect(findLeak(shopFunnel)).toMatchObject({ kind: 'worse', at: { step: 4, to: 'Delivery chosen' } })
     expect(say(shopFunnel)).toBe('Four in ten leave at delivery, more than in the period before')
-    expect(sayChange(shopFunnel)).toBe('Only “Delivery chosen” fell: 59.0% go on, was 67.0%')
+    expect(sayChange(shopFunnel)).toBe(
+      'Only “Delivery chosen” fell: 59.1% of those who decided go on, was 67.0%',
+    )
   })
 
   it('is the largest share of those who meant to buy when nothing got worse', () => {
@@ -35,6 +37,16 @@ describe('the leak that the funnel names', () => {
     const answer = funnelAnswer([1000, 300, 200, 180, 100, 90], { before: [990, 301, 205, 180, 108, 95] })
     expect(findLeak(answer).kind).toBe('largest')
     expect(sayChange(answer)).toBe('No step differs from the period before')
+  })
+
+  it('is said to have moved as the rates move that stand beside it', () => {
+    const waiting = funnelAnswer([100, 40, 40, 40, 40, 40], {
+      inProgress: [50],
+      before: [100, 60, 60, 60, 60, 60],
+    })
+    expect(sayChange(waiting)).toBe('Only “Added to cart” rose: 80% of those who decided go on, was 60%')
+    const decided = funnelAnswer([1000, 800, 800, 800, 800, 800], { before: [1000, 600, 600, 600, 600, 600] })
+    expect(sayChange(decided)).toBe('Only “Added to cart” rose: 80.0% go on, was 60.0%')
   })
 
   it('is counted, not rated, below thirty people', () => {

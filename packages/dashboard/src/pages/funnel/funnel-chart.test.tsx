@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Behind, home, writeAddress } from '../../address/address.ts'
-import { shopFunnel, smallFunnel } from '../../fixtures/funnel.ts'
+import { funnelAnswer, shopFunnel, smallFunnel } from '../../fixtures/funnel.ts'
 import { markupOf } from '../../fixtures/markup.tsx'
 import { setReaderLocale } from '../../format/locale.ts'
 import { FunnelBars } from './funnel-bars.tsx'
@@ -42,6 +42,45 @@ describe('the funnel', () => {
     const markup = bars(smallFunnel, 'step')
     expect(markup).not.toMatch(/%/)
     expect(markup).not.toContain('was ')
+  })
+
+  it('shows no rate of a period before that holds fewer than thirty', () => {
+    const answer = funnelAnswer([400, 100, 40, 38, 36, 34], { before: [300, 29, 2, 2, 2, 2] })
+    expect(stepBars(answer, 'step').map(({ was }) => was !== null)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ])
+    const cells = markupOf(<FunnelTable answer={answer} links={links} />)
+    expect(cells).not.toContain('100%')
+    expect(cells).not.toContain('no clear change')
+    expect(stepBars(funnelAnswer([400, 100], { before: [29, 29] }), 'start').map(({ was }) => was)).toEqual([
+      null,
+      null,
+    ])
+  })
+
+  it('names a change by those who decided, in the direction that it has', () => {
+    const waiting = funnelAnswer([100, 40], { inProgress: [50], before: [100, 60] })
+    for (const view of ['step', 'start'] as const) {
+      const [, bar] = stepBars(waiting, view)
+      expect(bar).toMatchObject({ change: 'better', rate: 0.4, was: 0.6 })
+      expect(bar?.compared?.now).toBeCloseTo(0.8, 10)
+      expect(bar?.compared?.was).toBeCloseTo(0.6, 10)
+      expect(bars(waiting, view)).toContain('80% of the decided, was')
+    }
+    const cells = markupOf(<FunnelTable answer={waiting} links={links} />)
+    expect(cells).toContain('+20.0 points of the decided')
+    expect(cells).not.toContain('−20.0')
+  })
+
+  it('takes those who are on the way for no change', () => {
+    const waiting = funnelAnswer([100, 40], { inProgress: [33], before: [100, 60] })
+    expect(stepBars(waiting, 'step')[1]).toMatchObject({ change: 'unclear', compared: null })
+    expect(stepBars(waiting, 'start')[1]).toMatchObject({ change: 'unclear', compared: null })
   })
 
   it('opens the journeys of everybody who left, under a number that is not zero', () => {

@@ -7,7 +7,7 @@ import { useScope } from '../../address/use-scope.ts'
 import { checkoutQuestion, type Scope } from '../../ask/questions.ts'
 import { useAsk } from '../../ask/use-ask.ts'
 import { PageHead } from '../../chrome/page-head.tsx'
-import { Empty, Loading, PageFailure, StaleNotice } from '../../chrome/panel-state.tsx'
+import { Loading, PageFailure, StaleNotice } from '../../chrome/panel-state.tsx'
 import { Rule } from '../../chrome/rule.tsx'
 import { formatDuration } from '../../format/duration.ts'
 import { wordsFor } from '../../format/number.ts'
@@ -18,25 +18,21 @@ import { FunnelBars } from './funnel-bars.tsx'
 import { FunnelTable } from './funnel-table.tsx'
 import { Leavers } from './leavers.tsx'
 import { Lede } from './lede.tsx'
+import { NoCheckout } from './no-checkout.tsx'
 import { sayChange, sayLeak } from './say-leak.ts'
-import { transitionTo } from './step-bars.ts'
+import { stepBars, transitionTo } from './step-bars.ts'
 import type { FunnelLinks } from './step-figures.tsx'
 
 type FunnelAddress = Extract<Address, { page: 'funnel' }>
 
-function linksOf(address: FunnelAddress, scope: Scope): FunnelLinks {
+/** Where the numbers of a funnel lead from its address. */
+export function linksOf(address: FunnelAddress): FunnelLinks {
   const { site, period } = address
-  const before = { kind: 'days' as const, ...previousDays(scope) }
+  const behind: FunnelLinks['behind'] = units =>
+    writeAddress({ page: 'journeys', site, period, behind: units, offset: 0 })
   return {
-    behind: behind => writeAddress({ page: 'journeys', site, period, behind, offset: 0 }),
-    before: step =>
-      writeAddress({
-        page: 'journeys',
-        site,
-        period: before,
-        behind: { step, outcome: 'reached' },
-        offset: 0,
-      }),
+    behind,
+    before: step => behind({ step, outcome: 'reached', before: true }),
     choose: step => writeAddress({ ...address, step }),
   }
 }
@@ -71,7 +67,7 @@ const explanations: Readonly<Record<FunnelView, string>> = {
 
 const fewExplained = 'Fewer than 30 came to the start: shown as counts, with no rate and no comparison.'
 
-function Legend({ answer, scope }: { readonly answer: FunnelAnswer; readonly scope: Scope }): ReactElement {
+function Legend({ answer, address, scope }: FunnelProps): ReactElement {
   const before = previousDays(scope)
   const few = answer.units < smallestRateBase
   return (
@@ -88,7 +84,7 @@ function Legend({ answer, scope }: { readonly answer: FunnelAnswer; readonly sco
         <i className={few ? 'key gone' : 'key lost'} />
         {few ? 'left' : 'left, chosen step'}
       </span>
-      {answer.previous !== undefined && !few && (
+      {stepBars(answer, address.view).some(({ was }) => was !== null) && (
         <span>
           <i className="key ghost" />
           {formatDays(before.from, addDays(before.to, -1), false)}
@@ -111,7 +107,7 @@ function Bars({
   scope,
   chosen,
 }: FunnelProps & { readonly chosen: number | undefined }): ReactElement {
-  const links = linksOf(address, scope)
+  const links = linksOf(address)
   const few = answer.units < smallestRateBase && address.view !== 'table'
   return (
     <section className="panel">
@@ -129,7 +125,7 @@ function Bars({
       )}
       {address.view !== 'table' && (
         <footer>
-          <Legend answer={answer} scope={scope} />
+          <Legend answer={answer} address={address} scope={scope} />
         </footer>
       )}
     </section>
@@ -153,26 +149,12 @@ function Funnel({ answer, address, scope }: FunnelProps): ReactElement {
       <PageHead
         over={`Funnel · Checkout, drawn from the events that arrived · ${wordsFor(unit).many}, in order${window}`}
         title={sayLeak(answer, leak)}
-        lede={<Lede answer={answer} links={linksOf(address, scope)} />}
+        lede={<Lede answer={answer} links={linksOf(address)} />}
       />
       <div className={at === undefined ? 'split one' : 'split aside'}>
         <Bars answer={answer} address={address} scope={scope} chosen={chosen} />
         {at !== undefined && <Leavers answer={answer} at={at} scope={scope} address={address} />}
       </div>
-    </>
-  )
-}
-
-function NoCheckout(): ReactElement {
-  return (
-    <>
-      <PageHead over="Funnel · Checkout" title="No checkout has begun in this period" />
-      <Empty>
-        <p>
-          <b>Nothing to draw in these days.</b> The funnel draws itself once somebody looks at a product,
-          fills a cart or opens the checkout. Events do arrive, so the tag works.
-        </p>
-      </Empty>
     </>
   )
 }
@@ -189,7 +171,7 @@ export function FunnelPage({ address }: { readonly address: FunnelAddress }): Re
     <>
       <StaleNotice error={error} asOf={data.asOf} />
       {data.answer.units === 0 ? (
-        <NoCheckout />
+        <NoCheckout scope={scope} />
       ) : (
         <Funnel answer={data.answer} address={address} scope={scope} />
       )}

@@ -32,7 +32,13 @@ function RateCell({ bar, label }: { readonly bar: StepBar; readonly label: strin
   )
 }
 
-/** The period before and the difference in points, which is named only if it is clear. */
+/** The difference in points, which is named only if it is clear. */
+function sayPoints({ change, compared }: StepBar): string {
+  if (compared === null) return change === 'unclear' ? 'no clear change' : 'too few to compare'
+  return `${formatPoints(compared.now - compared.was)} points${compared.isOpen ? ' of the decided' : ''}`
+}
+
+/** The period before, by the shares that were compared if there is a change. */
 function WasCell({ bar }: { readonly bar: StepBar }): ReactElement {
   if (bar.number === 1 || bar.was === null || bar.rate === null) {
     return (
@@ -42,13 +48,10 @@ function WasCell({ bar }: { readonly bar: StepBar }): ReactElement {
     )
   }
   const mood = { worse: 'bad', better: 'good', unclear: '', unknown: '' }[bar.change]
-  const clear = bar.change === 'worse' || bar.change === 'better'
   return (
     <td className="num" data-l="Was">
-      {formatRate(bar.was, bar.interval)}
-      <span className={`sub ${mood}`}>
-        {clear ? `${formatPoints(bar.rate - bar.was)} points` : 'no clear change'}
-      </span>
+      {formatRate(bar.compared?.was ?? bar.was, bar.interval)}
+      <span className={`sub ${mood}`}>{sayPoints(bar)}</span>
     </td>
   )
 }

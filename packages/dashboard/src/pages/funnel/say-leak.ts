@@ -23,13 +23,11 @@ export function sayLeak(answer: FunnelAnswer, leak: Leak): string {
   return leak.kind === 'worse' ? `${sentence}, more than in the period before` : sentence
 }
 
-/** Said with the same rates as the bars show. */
-function sayRates(answer: FunnelAnswer, { step }: Transition): string {
-  const to = answer.steps[step]
-  const before = answer.previous?.steps[step]
-  const interval = to?.fromPreviousInterval ?? null
-  const now = formatRate(to?.fromPrevious ?? 0, interval)
-  return `${now} go on, was ${formatRate(before?.fromPrevious ?? 0, interval)}`
+/** Said with the shares that were compared: of those who decided, where somebody has not. */
+function sayRates({ share, before, interval, isOpen }: Transition): string {
+  const now = formatRate(1 - share, interval)
+  const who = isOpen ? ' of those who decided' : ''
+  return `${now}${who} go on, was ${formatRate(1 - (before ?? share), interval)}`
 }
 
 /** The panel's title: what the bars show against the period before. */
@@ -45,7 +43,7 @@ export function sayChange(answer: FunnelAnswer): string {
     return compared ? 'No step differs from the period before' : 'Who went on, step by step'
   }
   const verb = first.change === 'worse' ? 'fell' : 'rose'
-  const share = sayRates(answer, first)
+  const share = sayRates(first)
   return moved.length === 1
     ? `Only “${first.to}” ${verb}: ${share}`
     : `${moved.length} steps changed; “${first.to}” ${verb}: ${share}`

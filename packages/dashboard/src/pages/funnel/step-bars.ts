@@ -3,11 +3,18 @@
  *
  * @module
  */
-import type { FunnelAnswer, FunnelStep, Interval } from '@touchline/analysis'
+import type { FunnelAnswer, FunnelCount, FunnelStep, Interval } from '@touchline/analysis'
 import type { FunnelView } from '../../address/address.ts'
 import { smallestRateBase } from '../../format/rate.ts'
-import { differenceInterval } from '../../statistics/interval.ts'
-import { type Change, type Transition, transitions } from './transition.ts'
+import { type Change, compare, hasUndecided, leavers, type Transition, transitions } from './transition.ts'
+
+/** The two shares that go on, by which a change is named: of those who decided, since the others may still do either. */
+export interface Compared {
+  readonly now: number
+  readonly was: number
+  /** Whether in one of the two periods somebody has not decided: the shares are then not the bars' own. */
+  readonly isOpen: boolean
+}
 
 /** One bar. Heights are shares of the plot, 0 to 1. */
 export interface StepBar {
@@ -27,10 +34,12 @@ export interface StepBar {
   readonly left: number
   readonly undecided: number
   readonly medianMs: number | null
-  /** The rate of the period before; `null` without one. */
+  /** The rate of the period before; `null` without one, or when fewer than 30 are in one of the two bases. */
   readonly was: number | null
   readonly wasEntered: number | null
   readonly change: Change
+  /** Only with a change for the worse or the better. */
+  readonly compared: Compared | null
   /** Fewer than 30 in the base: counts and dots, no rate and no comparison. */
   readonly few: boolean
 }
@@ -41,19 +50,25 @@ interface Position {
   readonly index: number
 }
 
-/** A share of the start that fell is worse; a share of the step before is judged by those who decided. */
-function changeOf(answer: FunnelAnswer, { step, index }: Position, view: FunnelView): Change {
-  if (index === 0) return 'unknown'
-  if (view !== 'start') return transitions(answer)[index - 1]?.change ?? 'unknown'
-  const previous = answer.previous
-  const before = previous?.steps[index]
-  if (previous === undefined || before === undefined) return 'unknown'
-  if (answer.units < smallestRateBase || previous.units < smallestRateBase) return 'unknown'
-  const now = { count: step.entered, of: answer.units }
-  const [low, high] = differenceInterval(now, { count: before.entered, of: previous.units })
-  if (high < 0) return 'worse'
-  return low > 0 ? 'better' : 'unclear'
+/** A change is judged, and said, by those who decided since the step before or since the start. */
+function changeOf(
+  answer: FunnelAnswer,
+  { index }: Position,
+  view: FunnelView,
+): Pick<StepBar, 'change' | 'compared'> {
+  const from = view === 'start' ? 0 : index - 1
+  if (index === 0) return { change: 'unknown', compared: null }
+  const [now, before] = [leavers(answer, from, index), leavers(answer.previous, from, index)]
+  const change = compare(now, before)
+  if (now === null || before === null || change === 'unclear' || change === 'unknown') {
+    return { change, compared: null }
+  }
+  const isOpen = [answer, answer.previous].some(count => hasUndecided(count, from, index))
+  return { change, compared: { now: 1 - now.count / now.of, was: 1 - before.count / before.of, isOpen } }
 }
+
+const baseOf = (count: FunnelCount, index: number, view: FunnelView): number =>
+  view === 'start' || index === 0 ? count.units : (count.steps[index - 1]?.entered ?? 0)
 
 const rateOf = (step: FunnelStep | undefined, view: FunnelView): number | null =>
   (view === 'start' ? step?.rate : step?.fromPrevious) ?? null
@@ -61,8 +76,10 @@ const rateOf = (step: FunnelStep | undefined, view: FunnelView): number | null =
 function barOf(answer: FunnelAnswer, position: Position, view: FunnelView): StepBar {
   const { step, before, index } = position
   const start = view === 'start' || before === undefined
-  const base = start ? answer.units : before.entered
+  const base = baseOf(answer, index, view)
+  const few = base < smallestRateBase
   const previous = answer.previous?.steps[index]
+  const wereFew = answer.previous !== undefined && baseOf(answer.previous, index, view) < smallestRateBase
   const shareOfBase = (count: number): number => (base === 0 ? 0 : count / base)
   return {
     number: index + 1,
@@ -76,10 +93,10 @@ function barOf(answer: FunnelAnswer, position: Position, view: FunnelView): Step
     left: before?.dropped ?? 0,
     undecided: before?.inProgress ?? 0,
     medianMs: step.medianMs,
-    was: base < smallestRateBase ? null : rateOf(previous, view),
+    was: few || wereFew ? null : rateOf(previous, view),
     wasEntered: previous?.entered ?? null,
-    change: changeOf(answer, position, view),
-    few: base < smallestRateBase,
+    ...changeOf(answer, position, view),
+    few,
   }
 }
 

@@ -38,14 +38,22 @@ interface FiguresProps {
   readonly links: FunnelLinks
 }
 
+/** A change is told by those who decided; the bar's own rate is of the others too, and may look as if it had moved otherwise. */
+function sayDecided({ rate, interval, compared }: StepBar): string {
+  if (rate === null || compared === null) return ''
+  const now = formatRate(compared.now, interval)
+  return now === formatRate(rate, interval) ? '' : `${now} of the decided, `
+}
+
 /** “was 67.0 %”: coloured only if the interval of the difference excludes zero. */
 function Was({ bar, links }: Omit<FiguresProps, 'words'>): ReactElement | null {
   if (bar.was === null || bar.wasEntered === null) return null
   const mood = { worse: 'bad strong', better: 'good strong', unclear: '', unknown: '' }[bar.change]
-  const text = bar.number === 1 ? formatCount(bar.wasEntered) : formatRate(bar.was, bar.interval)
+  const was = bar.compared?.was ?? bar.was
+  const text = bar.number === 1 ? formatCount(bar.wasEntered) : formatRate(was, bar.interval)
   return (
     <span className={mood}>
-      was{' '}
+      {sayDecided(bar)}was{' '}
       {bar.wasEntered === 0 ? (
         text
       ) : (

@@ -25,18 +25,26 @@ export interface Transition {
   /** The share of those who left in the period before; `null` without one. */
   readonly before: number | null
   readonly change: Change
+  /** Whether in one of the two periods somebody has not decided: the shares are then not of everybody. */
+  readonly isOpen: boolean
 }
 
-function leavers(count: FunnelCount | undefined, index: number): Share | null {
-  const from = count?.steps[index]
-  const to = count?.steps[index + 1]
-  if (from === undefined || to === undefined) return null
-  const decided = to.entered + from.dropped
-  return decided === 0 ? null : { count: from.dropped, of: decided }
+/** Those who left between a step and a later one, from 0, of those who came to the later one or left. */
+export function leavers(count: FunnelCount | undefined, from: number, to: number): Share | null {
+  const goal = count?.steps[to]
+  if (count === undefined || goal === undefined) return null
+  const left = count.steps.slice(from, to).reduce((sum, { dropped }) => sum + dropped, 0)
+  const decided = goal.entered + left
+  return decided === 0 ? null : { count: left, of: decided }
+}
+
+/** Whether anybody between two steps, from 0, has not decided. */
+export function hasUndecided(count: FunnelCount | undefined, from: number, to: number): boolean {
+  return count?.steps.slice(from, to).some(({ inProgress }) => inProgress > 0) ?? false
 }
 
 /** Whether more leave than before: only if the 95 % interval of the difference excludes zero. */
-function compare(now: Share | null, before: Share | null): Change {
+export function compare(now: Share | null, before: Share | null): Change {
   if (now === null || before === null) return 'unknown'
   if (now.of < smallestRateBase || before.of < smallestRateBase) return 'unknown'
   const [low, high] = differenceInterval(now, before)
@@ -47,8 +55,8 @@ function compare(now: Share | null, before: Share | null): Change {
 /** The transitions of a funnel in order: one less than it has steps. */
 export function transitions(answer: FunnelAnswer): readonly Transition[] {
   return answer.steps.slice(0, -1).map((from, index) => {
-    const now = leavers(answer, index)
-    const before = leavers(answer.previous, index)
+    const now = leavers(answer, index, index + 1)
+    const before = leavers(answer.previous, index, index + 1)
     return {
       step: index + 1,
       from: from.label,
@@ -60,6 +68,7 @@ export function transitions(answer: FunnelAnswer): readonly Transition[] {
       interval: now === null ? null : wilson(now),
       before: before === null ? null : before.count / before.of,
       change: compare(now, before),
+      isOpen: [answer, answer.previous].some(count => hasUndecided(count, index, index + 1)),
     }
   })
 }

@@ -39,7 +39,7 @@ function Head({ journey, back }: { readonly journey: JourneyAnswer; readonly bac
         <>
           {last !== undefined && (
             <>
-              <Outcome outcome={last.outcome} revenue={journey.revenue} />
+              <Outcome outcome={last.outcome} revenue={last.revenue} />
               {' · '}
             </>
           )}
@@ -55,6 +55,21 @@ function Head({ journey, back }: { readonly journey: JourneyAnswer; readonly bac
         All journeys
       </Link>
     </PageHead>
+  )
+}
+
+function Visits({ visits }: { readonly visits: JourneyAnswer['sessions'] }): ReactElement | null {
+  const now = useNow(5000)
+  if (visits.length === 0) return null
+  return (
+    <section className="panel">
+      <header>
+        <div>
+          <h2>{several(visits.length, 'visit')}: how each came about</h2>
+        </div>
+      </header>
+      <VisitTable visits={visits} now={now} />
+    </section>
   )
 }
 
@@ -80,16 +95,7 @@ function Journey({
           <EventList journey={journey} />
         </div>
       </section>
-      {journey.sessions.length > 0 && (
-        <section className="panel">
-          <header>
-            <div>
-              <h2>{several(journey.sessions.length, 'visit')}: how each came about</h2>
-            </div>
-          </header>
-          <VisitTable visits={journey.sessions} />
-        </section>
-      )}
+      <Visits visits={journey.sessions} />
     </>
   )
 }

@@ -18,23 +18,36 @@ function onVisit(count: number): string {
   return name === undefined ? `after ${count} visits` : `on the ${name} visit`
 }
 
-function sayOrder(journey: JourneyAnswer): string {
-  const last = journey.outcomes.findLast(({ outcome }) => outcome === 'converted')
-  const visits = journey.sessions.filter(({ startAt }) => startAt <= (last?.endAt ?? 0)).length
-  const length = (last?.endAt ?? 0) - (last?.startAt ?? 0)
-  const value = formatMoneys(journey.revenue)
-  const what = value === '' ? 'Reached the goal' : `Ordered for ${value}`
-  const when = visits > 0 ? ` ${onVisit(visits)}` : ''
-  return length < 60_000 ? `${what}${when}` : `${what}${when}, ${formatPause(length)} after the first touch`
+type Converted = JourneyAnswer['outcomes'][number]
+
+/** The last order, with its own value, its own visits and its own length: each order ends a journey. */
+function sayOrder({ outcomes, touches }: JourneyAnswer, last: Converted): string {
+  const own = touches.filter(({ journey }) => journey === last.journey)
+  const visits = new Set(own.flatMap(({ session }) => session ?? [])).size
+  const length = last.endAt - last.startAt
+  const value = formatMoneys(last.revenue)
+  const isFirst = outcomes[0] === last
+  const again = outcomes.find(({ outcome }) => outcome === 'converted') === last ? '' : ' again'
+  const what = value === '' ? `Reached the goal${again}` : `Ordered${again} for ${value}`
+  const when = visits > 0 ? ` ${onVisit(visits)}${isFirst ? '' : ' of this journey'}` : ''
+  const after = length < 60_000 ? '' : `, ${formatPause(length)} after ${isFirst ? 'the' : 'its'} first touch`
+  return `${what}${when}${after}`
 }
 
 /** What to know about a person at first sight: ordered, here now, undecided, or gone. */
 export function sayJourney(journey: JourneyAnswer, now: number): string {
-  const place = journey.touches.at(-1)
+  const { outcomes, sessions, touches } = journey
+  // What a server sends, and what a page reports when it is left, shows nobody in the shop: no session has it as its end.
+  const place = touches.findLast(({ session }) => session !== null) ?? touches.at(-1)
+  const seenAt =
+    sessions.length === 0 ? journey.lastAt : sessions.reduce((last, { endAt }) => Math.max(last, endAt), 0)
   const where = place === undefined ? '' : ` at “${touchName(place)}”`
-  const outcome = journey.outcomes.at(-1)?.outcome
-  if (outcome !== 'converted' && now - journey.lastAt < present) return `In the shop right now${where}`
-  if (journey.outcomes.some(entry => entry.outcome === 'converted')) return sayOrder(journey)
+  const outcome = outcomes.at(-1)?.outcome
+  if (outcome !== 'converted' && sessions.length > 0 && now - seenAt < present) {
+    return `In the shop right now${where}`
+  }
+  const order = outcomes.findLast(entry => entry.outcome === 'converted')
+  if (order !== undefined) return sayOrder(journey, order)
   if (outcome === 'lost') return `Left${where} and did not come back for 30 days`
-  return `Undecided: last seen${where}, ${formatAgo(journey.lastAt, now)}`
+  return `Undecided: last seen${where}, ${formatAgo(seenAt, now)}`
 }

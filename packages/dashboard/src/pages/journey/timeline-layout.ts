@@ -8,6 +8,7 @@
  */
 import type { JourneyAnswer, JourneySession, JourneyTouch } from '@touchline/analysis'
 import { formatDevice } from '../../format/device.ts'
+import { isAutomatic } from './automatic.ts'
 
 /** A touch on the timeline. */
 export interface TimelineMark {
@@ -18,7 +19,7 @@ export interface TimelineMark {
   readonly above: boolean
 }
 
-/** Touches without a pause between them, and the box around them. */
+/** The touches of a visit, or of visits at the same time on two devices, and the box around them. */
 export interface TimelineVisit {
   readonly startAt: number
   /** When its last touch began. */
@@ -28,6 +29,7 @@ export interface TimelineVisit {
 }
 
 export interface TimelinePause {
+  /** From the end of the visit before to the first touch of the next. */
   readonly ms: number
   readonly x: number
 }
@@ -46,7 +48,7 @@ export interface TimelineLayout {
 /** Pixels. A visit's box reaches `pad` beyond its first and last touch; `pause` lies between two boxes. */
 export const timelineSizes = Object.freeze({ top: 44, row: 64, pad: 56, pause: 56, foot: 8 })
 
-/** A session ends after half an hour without an event: so does a visit here, with or without a session. */
+/** A session ends after half an hour without activity: so does a visit here that has no session. */
 const visitGap = 30 * 60 * 1000
 
 const channelNames: Readonly<Record<string, string>> = {
@@ -69,15 +71,48 @@ export function rowOf(touch: JourneyTouch, sessions: readonly JourneySession[]):
   return channel === 'Web' && device !== '' ? `Web, ${formatDevice(device).toLowerCase()}` : channel
 }
 
+interface Visit {
+  readonly touches: JourneyTouch[]
+  readonly sessions: Set<string>
+  /** When its last session ended; before the first one, never. */
+  sessionsEndAt: number
+  /** The end of its sessions, or of what lies outside them if that comes later. */
+  endAt: number
+}
+
+/** Begin and end of the session of a touch; outside any session, of what was done in the touch. */
+function spanOf(
+  touch: JourneyTouch,
+  sessions: ReadonlyMap<string, JourneySession>,
+): Pick<JourneySession, 'startAt' | 'endAt'> {
+  const session = touch.session === null ? undefined : sessions.get(touch.session)
+  if (session !== undefined) return session
+  const last = touch.events.findLast(({ name }) => !isAutomatic(name))
+  return { startAt: touch.at, endAt: Math.max(touch.at, last?.at ?? touch.at) }
+}
+
+/** Whether a touch goes on with a visit: by its session, or without one by the time that went by. */
+function goesOn(touch: JourneyTouch, startAt: number, visit: Visit): boolean {
+  if (touch.session === null || visit.sessions.size === 0) return touch.at - visit.endAt <= visitGap
+  return visit.sessions.has(touch.session) || startAt <= visit.sessionsEndAt
+}
+
 /** Touches that follow each other without a visit's end between them. */
-function visitsOf(touches: readonly JourneyTouch[]): JourneyTouch[][] {
-  const visits: JourneyTouch[][] = []
+function visitsOf({ touches, sessions }: Pick<JourneyAnswer, 'touches' | 'sessions'>): readonly Visit[] {
+  const known = new Map(sessions.map(session => [session.session, session]))
+  const visits: Visit[] = []
   for (const touch of touches) {
-    const last = visits.at(-1)
-    const before = last?.at(-1)
-    const lastAt = before === undefined ? 0 : (before.events.at(-1)?.at ?? before.at)
-    if (last === undefined || touch.at - lastAt > visitGap) visits.push([touch])
-    else last.push(touch)
+    const { startAt, endAt } = spanOf(touch, known)
+    let visit = visits.at(-1)
+    if (visit === undefined || !goesOn(touch, startAt, visit)) {
+      visit = { touches: [], sessions: new Set(), sessionsEndAt: 0, endAt: 0 }
+      visits.push(visit)
+    }
+    visit.touches.push(touch)
+    visit.endAt = Math.max(visit.endAt, endAt)
+    if (touch.session === null) continue
+    visit.sessions.add(touch.session)
+    visit.sessionsEndAt = Math.max(visit.sessionsEndAt, endAt)
   }
   return visits
 }
@@ -95,7 +130,7 @@ export function layoutTimeline(
   { width }: { readonly width: number },
 ): TimelineLayout {
   const sizes = timelineSizes
-  const groups = visitsOf(journey.touches)
+  const groups = visitsOf(journey)
   const step = spacing(journey.touches.length, groups.length, width)
   const names = [...new Set(journey.touches.map(touch => rowOf(touch, journey.sessions)))]
   const rowAt = (name: string): number => sizes.top + names.indexOf(name) * sizes.row + sizes.row / 2
@@ -103,11 +138,11 @@ export function layoutTimeline(
   const visits: TimelineVisit[] = []
   const pauses: TimelinePause[] = []
   let x = 1
-  for (const group of groups) {
-    const before = marks.at(-1)
+  for (const [number, { touches: group }] of groups.entries()) {
+    const before = groups[number - 1]
     const startAt = group[0]?.at ?? 0
     if (before !== undefined) {
-      pauses.push({ ms: startAt - before.touch.at, x: x + sizes.pause / 2 })
+      pauses.push({ ms: Math.max(0, startAt - before.endAt), x: x + sizes.pause / 2 })
       x += sizes.pause
     }
     const right = x + 2 * sizes.pad + (group.length - 1) * step

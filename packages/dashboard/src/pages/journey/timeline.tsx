@@ -106,7 +106,7 @@ export function TimelineRows({ layout }: { readonly layout: TimelineLayout }): R
 /** A person's touches in order, a row a channel and device; the list of events holds the same in words. */
 export function Timeline({ layout, zone }: TimelineProps): ReactElement {
   const { marks, rows, width, height, pauses, step } = layout
-  const label = `${marks.length} touches in ${layout.visits.length} visits, by channel; listed below`
+  const label = `${marks.length} touches with ${pauses.length} pauses, by channel; listed below`
   return (
     <svg
       className="timeline"

@@ -6,16 +6,21 @@ import { formatDuration } from '../../format/duration.ts'
 import { formatMoneys } from '../../format/money.ts'
 import { formatCount } from '../../format/number.ts'
 import { formatMoment, machineTime } from '../../format/time.ts'
+import { sayBounce, sayExit } from './say-visit.ts'
 
 const known = (parts: readonly string[]): string => parts.filter(part => part !== '').join(' · ')
 
-function Row({ visit }: { readonly visit: JourneySession }): ReactElement {
+const nothing = <span className="faint">–</span>
+
+function Row({ visit, now }: { readonly visit: JourneySession; readonly now: number }): ReactElement {
   const zone = useSite().timeZone
+  const bounce = sayBounce(visit, now)
+  const exit = sayExit(visit, now)
   return (
     <tr>
       <th scope="row">
         <time dateTime={machineTime(visit.startAt)}>{formatMoment(visit.startAt, { zone })}</time>
-        {visit.bounce && <span className="sub">left at once</span>}
+        {bounce !== '' && <span className="sub">{bounce}</span>}
       </th>
       <td data-l="Came from">
         {formatOrigin(visit)}
@@ -26,8 +31,8 @@ function Row({ visit }: { readonly visit: JourneySession }): ReactElement {
         <span className="sub">{known([visit.browser, visit.os, visit.country])}</span>
       </td>
       <td data-l="From page to page" className="wide paths">
-        {visit.landing}
-        <span className="sub">{visit.exit === visit.landing ? 'the only page' : `to ${visit.exit}`}</span>
+        {visit.pageViews === 0 ? nothing : visit.landing}
+        {exit !== '' && <span className="sub">{exit}</span>}
       </td>
       <td data-l="Pages" className="num">
         {formatCount(visit.pageViews)}
@@ -36,14 +41,20 @@ function Row({ visit }: { readonly visit: JourneySession }): ReactElement {
         {formatDuration(visit.engagedMs)}
       </td>
       <td data-l="Value" className="num">
-        {visit.revenue.length === 0 ? <span className="faint">–</span> : formatMoneys(visit.revenue)}
+        {visit.revenue.length === 0 ? nothing : formatMoneys(visit.revenue)}
       </td>
     </tr>
   )
 }
 
 /** A person's visits: how each came about and what came of it. */
-export function VisitTable({ visits }: { readonly visits: readonly JourneySession[] }): ReactElement {
+export function VisitTable({
+  visits,
+  now,
+}: {
+  readonly visits: readonly JourneySession[]
+  readonly now: number
+}): ReactElement {
   return (
     <div className="scroll">
       <table className="table cards">
@@ -66,7 +77,7 @@ export function VisitTable({ visits }: { readonly visits: readonly JourneySessio
         </thead>
         <tbody>
           {visits.map(visit => (
-            <Row key={visit.session} visit={visit} />
+            <Row key={visit.session} visit={visit} now={now} />
           ))}
         </tbody>
       </table>

@@ -33,6 +33,12 @@ describe('the list of journeys', () => {
     )
   })
 
+  it('says of which days it is when it is of the period before', () => {
+    const { title, chip } = sayBehind(shopFunnel, { step: 5, outcome: 'reached', before: true }, 1684)
+    expect(title).toBe('1,684 sessions that reached “Delivery chosen”, 27 Sept\u2009–\u200924 Oct')
+    expect(chip).toBe('Reached: Delivery chosen, 27 Sept\u2009–\u200924 Oct')
+  })
+
   it('is still named when the funnel has fewer steps than the address says', () => {
     expect(sayBehind(shopFunnel, { step: 9, outcome: 'reached' }, 0).title).toBe(
       '0 sessions that reached “step 9”',

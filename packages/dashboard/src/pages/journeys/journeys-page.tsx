@@ -1,11 +1,17 @@
 import type { FunnelAnswer, JourneysAnswer } from '@touchline/analysis'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
-import { type Address, writeAddress } from '../../address/address.ts'
+import { type Address, type Behind, writeAddress } from '../../address/address.ts'
 import { daysBetween } from '../../address/period.ts'
 import { useScope } from '../../address/use-scope.ts'
 import type { AnswerTo } from '../../ask/client.ts'
-import { checkoutQuestion, journeysQuestion, pageSize } from '../../ask/questions.ts'
+import {
+  checkoutQuestion,
+  journeysBefore,
+  journeysQuestion,
+  pageSize,
+  type Scope,
+} from '../../ask/questions.ts'
 import { useAsk } from '../../ask/use-ask.ts'
 import { Icon } from '../../chrome/icon.tsx'
 import { PageHead } from '../../chrome/page-head.tsx'
@@ -124,7 +130,7 @@ function AnswerView({ address, days, list, funnel }: AnswerProps): ReactElement 
         over={
           address.behind === undefined
             ? 'Journeys · all visitors'
-            : 'Journeys · behind one bar of the checkout'
+            : `Journeys · behind one bar of the checkout${address.behind.before ? ', in the period before' : ''}`
         }
         title={words.title}
         lede={
@@ -141,10 +147,17 @@ function AnswerView({ address, days, list, funnel }: AnswerProps): ReactElement 
   )
 }
 
-/** The journeys of a period, or those behind one bar of the funnel. */
-export function JourneysPage({ address }: { readonly address: ListAddress }): ReactElement {
-  const scope = useScope(address)
-  const list = useAsk(journeysQuestion(scope, address))
+interface QuestionProps {
+  readonly address: ListAddress
+  readonly scope: Scope
+}
+
+function Listed({
+  address,
+  scope,
+  question,
+}: QuestionProps & { readonly question: ReturnType<typeof journeysQuestion> }): ReactElement {
+  const list = useAsk(question)
   // The labels of the steps are the funnel's: its answer is most often still at hand from the page before.
   const funnel = useAsk(checkoutQuestion(scope))
   const error = list.error ?? funnel.error
@@ -171,4 +184,33 @@ export function JourneysPage({ address }: { readonly address: ListAddress }): Re
       <Rule rule={list.data.rule} asOf={list.data.asOf} />
     </>
   )
+}
+
+/** What is behind a number of the period before is known by the funnel's answer alone. */
+function ListedBefore({ address, scope, behind }: QuestionProps & { readonly behind: Behind }): ReactElement {
+  const { data, error, again } = useAsk(checkoutQuestion(scope))
+  if (data === undefined) {
+    if (error !== null) return <PageFailure over="Journeys" error={error} again={again} />
+    return <Loading says="Reading the journeys." />
+  }
+  const question = journeysBefore(data.answer, behind, { offset: address.offset })
+  if (question === null) {
+    return (
+      <>
+        <PageHead over="Journeys" title="The checkout of this period has no such step" />
+        <Empty>
+          <p>Choose another period above, or a number of the funnel.</p>
+        </Empty>
+      </>
+    )
+  }
+  return <Listed address={address} scope={scope} question={question} />
+}
+
+/** The journeys of a period, or those behind one bar of the funnel. */
+export function JourneysPage({ address }: { readonly address: ListAddress }): ReactElement {
+  const scope = useScope(address)
+  const { behind } = address
+  if (behind?.before === true) return <ListedBefore address={address} scope={scope} behind={behind} />
+  return <Listed address={address} scope={scope} question={journeysQuestion(scope, address)} />
 }

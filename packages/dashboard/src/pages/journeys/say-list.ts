@@ -5,7 +5,9 @@
  */
 import type { FunnelAnswer } from '@touchline/analysis'
 import type { Behind } from '../../address/address.ts'
+import { addDays } from '../../address/period.ts'
 import { formatUnits, wordsFor } from '../../format/number.ts'
+import { formatDays } from '../../format/time.ts'
 
 /** Title and explanation of a list. */
 export interface ListWords {
@@ -15,8 +17,20 @@ export interface ListWords {
   readonly chip: string
 }
 
+/** The days of the period before, for a list of it. */
+function sayWhen({ previous }: FunnelAnswer, { before }: Behind): string {
+  if (before !== true || previous === undefined) return ''
+  return `, ${formatDays(previous.from, addDays(previous.to, -1), false)}`
+}
+
 /** The list behind a bar, named by the labels of the funnel it belongs to. */
 export function sayBehind(funnel: FunnelAnswer, behind: Behind, total: number): ListWords {
+  const { title, lede, chip } = sayUnits(funnel, behind, total)
+  const when = sayWhen(funnel, behind)
+  return { title: `${title}${when}`, lede, chip: `${chip}${when}` }
+}
+
+function sayUnits(funnel: FunnelAnswer, behind: Behind, total: number): ListWords {
   const words = wordsFor(funnel.resolved.unit)
   const from = funnel.steps[behind.step - 1]?.label ?? `step ${behind.step}`
   const to = funnel.steps[behind.step]?.label ?? 'the end'

@@ -1,13 +1,12 @@
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { useSite } from '../../address/site.ts'
 import type { Setup } from '../../ask/client.ts'
-import { CopyButton } from '../../chrome/copy-button.tsx'
 import { Icon } from '../../chrome/icon.tsx'
 import { PageHead } from '../../chrome/page-head.tsx'
 import { useNow } from '../../chrome/use-now.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatSecondsClock } from '../../format/time.ts'
-import { ScriptTag } from './script-tag.tsx'
+import { TagToPaste } from './tag-to-paste.tsx'
 
 interface StepProps {
   readonly mark: string
@@ -26,7 +25,7 @@ function Step({ mark, state = 'idle', children }: StepProps): ReactElement {
   )
 }
 
-function PasteStep({ setup }: { readonly setup: Setup }): ReactElement {
+function PasteStep(): ReactElement {
   return (
     <Step mark="1">
       <div>
@@ -37,12 +36,7 @@ function PasteStep({ setup }: { readonly setup: Setup }): ReactElement {
           It loads after the page and only observes: it never touches the cart or the checkout.
         </p>
       </div>
-      <ScriptTag tag={setup.scriptTag} id="script-tag" />
-      <div className="buttons">
-        <CopyButton text={setup.scriptTag} shownIn="script-tag">
-          Copy tag
-        </CopyButton>
-      </div>
+      <TagToPaste />
     </Step>
   )
 }
@@ -91,10 +85,14 @@ function Facts({ setup }: { readonly setup: Setup }): ReactElement {
         <dl className="facts">
           <dt>Shop</dt>
           <dd>{site.name}</dd>
-          <dt className="whole">Public key</dt>
-          <dd className="whole">
-            <code>{setup.publicKey}</code>
-          </dd>
+          {site.publicKey !== null && (
+            <>
+              <dt className="whole">Public key</dt>
+              <dd className="whole">
+                <code>{site.publicKey}</code>
+              </dd>
+            </>
+          )}
           <dt>Days and times</dt>
           <dd>{site.timeZone}</dd>
           <dt>Currency</dt>
@@ -111,7 +109,7 @@ function Facts({ setup }: { readonly setup: Setup }): ReactElement {
   )
 }
 
-/** What both pages show while the store is empty: the tag, and the wait for the first event. It leaves by itself. */
+/** What both pages show until the site’s first event: its tag, and the wait for that event. It leaves by itself. */
 export function SetupPage({ setup }: { readonly setup: Setup }): ReactElement {
   const site = useSite()
   return (
@@ -125,8 +123,8 @@ export function SetupPage({ setup }: { readonly setup: Setup }): ReactElement {
         <section className="panel">
           <div className="body">
             <ol className="steps">
-              <PasteStep setup={setup} />
-              <WaitStep storefrontUrl={setup.storefrontUrl} />
+              <PasteStep />
+              <WaitStep key={site.id} storefrontUrl={site.id === setup.site ? setup.storefrontUrl : null} />
               <Step mark="3">
                 <h2 className="faint">Your checkout funnel and the first journey appear here</h2>
               </Step>
