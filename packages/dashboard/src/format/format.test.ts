@@ -4,6 +4,7 @@ import { formatAgo, formatDuration, formatPause } from './duration.ts'
 import { setReaderLocale } from './locale.ts'
 import { formatMoney, formatMoneys } from './money.ts'
 import { formatCount, formatUnits, wordsFor } from './number.ts'
+import { readablePath } from './path.ts'
 import { formatPerson } from './person.ts'
 import { formatInterval, formatPoints, formatRate } from './rate.ts'
 import { shareInWords } from './share-words.ts'
@@ -13,6 +14,14 @@ beforeEach(() => setReaderLocale('en-GB'))
 afterEach(() => setReaderLocale('en-GB'))
 
 const plain = (text: string): string => text.replace(/[\u00a0\u202f\u2009]/g, ' ')
+
+it.each([
+  ['/gr%C3%B6%C3%9Fen/a%20b', '/größen/a%20b'],
+  ['/%E6%97%A5%E6%9C%AC', '/日本'],
+  ['/%FF%FE', '/%FF%FE'],
+  ['/%E2%80%AEgpj', '/%E2%80%AEgpj'],
+  ['/%3Cscript%3E', '/%3Cscript%3E'],
+])('the path %s is read as %s', (path, read) => expect(readablePath(path)).toBe(read))
 
 describe('numbers', () => {
   it('are written as the reader writes them, with a true minus', () => {

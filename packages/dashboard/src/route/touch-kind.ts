@@ -4,6 +4,7 @@
  * @module
  */
 import type { Touch } from '@touchline/analysis'
+import { readablePath } from '../format/path.ts'
 
 /** `own`: the shop's pages; `buy`: a step of the purchase; `talk`: with somebody; `ad`: brought them; `off`: physical. */
 export type TouchKind = 'own' | 'buy' | 'talk' | 'ad' | 'off' | 'other'
@@ -31,5 +32,5 @@ export function touchKind(touch: Pick<Touch, 'touchpoint' | 'channel' | 'phase'>
 /** What a touch is called: its touchpoint, or the page it happened on. */
 export function touchName(touch: Pick<Touch, 'name' | 'path'>): string {
   if (touch.name !== '') return touch.name
-  return touch.path === '' ? 'Elsewhere' : touch.path
+  return touch.path === '' ? 'Elsewhere' : readablePath(touch.path)
 }

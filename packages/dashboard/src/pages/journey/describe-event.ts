@@ -5,6 +5,7 @@
  */
 import type { JourneyEvent } from '@touchline/analysis'
 import { formatMoney } from '../../format/money.ts'
+import { readablePath } from '../../format/path.ts'
 
 /** One line about an event. `detail` may be empty. */
 export interface EventWords {
@@ -100,7 +101,7 @@ function detailOf(event: JourneyEvent, shop: string): string {
     text(data?.step) ||
     text(data?.touchpoint)
   if (said !== '') return said
-  return event.title === '' ? event.path : withoutShop(event.title, shop)
+  return event.title === '' ? readablePath(event.path) : withoutShop(event.title, shop)
 }
 
 /** A shop may name an event `constructor` or `__proto__`, which every object has. */

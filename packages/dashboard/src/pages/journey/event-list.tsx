@@ -2,6 +2,7 @@ import type { JourneyAnswer, JourneyEvent, JourneyTouch } from '@touchline/analy
 import type { ReactElement } from 'react'
 import { useSite } from '../../address/site.ts'
 import { formatDuration } from '../../format/duration.ts'
+import { readablePath } from '../../format/path.ts'
 import { formatClock, formatMoment, formatSecondsClock, machineTime } from '../../format/time.ts'
 import { touchKind, touchName } from '../../route/touch-kind.ts'
 import { describeEvent, eventValue } from './describe-event.ts'
@@ -12,7 +13,7 @@ function EventLine({ event }: { readonly event: JourneyEvent }): ReactElement {
   const { what, detail } = describeEvent(event, name)
   const value = eventValue(event)
   return (
-    <li title={`${event.name} · ${event.path}`}>
+    <li title={`${event.name} · ${readablePath(event.path)}`}>
       <time dateTime={machineTime(event.at)}>{formatSecondsClock(event.at, { zone })}</time>
       <span>
         {what} {detail !== '' && <b>{detail}</b>}
@@ -40,7 +41,7 @@ function TouchLine({ touch, row }: TouchLineProps): ReactElement {
       <span className={`ch ${touchKind(touch)}`}>{row}</span>
       <div>
         <b>{touchName(touch)}</b>
-        {touch.path !== '' && <span className="path faint">{touch.path}</span>}
+        {touch.path !== '' && <span className="path faint">{readablePath(touch.path)}</span>}
         <ol className="did">
           {touch.events
             .filter(({ name }) => !passive.has(name))

@@ -4,6 +4,7 @@
  * @module
  */
 import type { JourneySession } from '@touchline/analysis'
+import { readablePath } from '../../format/path.ts'
 
 /** A visit goes on with whatever comes within half an hour: before that it has no exit, and is no bounce. */
 const sessionGap = 30 * 60 * 1000
@@ -30,5 +31,6 @@ export function sayExit(visit: Pick<JourneySession, 'pageViews' | 'exit' | 'endA
   if (visit.pageViews === 0) return ''
   const soFar = isOpen(visit, now)
   if (visit.pageViews === 1) return soFar ? 'the only page so far' : 'the only page'
-  return soFar ? `so far to ${visit.exit}` : `to ${visit.exit}`
+  const exit = readablePath(visit.exit)
+  return soFar ? `so far to ${exit}` : `to ${exit}`
 }

@@ -5,6 +5,7 @@ import { formatDevice, formatOrigin } from '../../format/device.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatMoneys } from '../../format/money.ts'
 import { formatCount } from '../../format/number.ts'
+import { readablePath } from '../../format/path.ts'
 import { formatMoment, machineTime } from '../../format/time.ts'
 import { sayBounce, sayExit } from './say-visit.ts'
 
@@ -31,7 +32,7 @@ function Row({ visit, now }: { readonly visit: JourneySession; readonly now: num
         <span className="sub">{known([visit.browser, visit.os, visit.country])}</span>
       </td>
       <td data-l="From page to page" className="wide paths">
-        {visit.pageViews === 0 ? nothing : visit.landing}
+        {visit.pageViews === 0 ? nothing : readablePath(visit.landing)}
         {exit !== '' && <span className="sub">{exit}</span>}
       </td>
       <td data-l="Pages" className="num">
