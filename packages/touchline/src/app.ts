@@ -148,7 +148,7 @@ async function openCollector(line: Line, options: ServeOptions): Promise<OpenedC
     await spool.append(record)
     if (record.events > 0) seen.lastEventAt = Date.now()
   }
-  const salts = openDailySalts({ path: folder.saltsFile })
+  const salts = openDailySalts({ path: folder.saltsFile, onFault })
   const sites = withLocalKey(settings, folder.token)
   const parts = { spool: { append }, sites, quarantine, names, trustedProxies, rates, countryOf, salts }
   const order = { newestOrder: await newestOrder(line.store) }
