@@ -150,9 +150,11 @@ describe('erasing a person', () => {
   it('erases it while the server runs, also what waits and what was set aside', async () => {
     const poison = join(folder.path, 'spool', 'poison')
     await mkdir(poison, { recursive: true })
-    const row = (visitor: string, named = '') => `${JSON.stringify({ visitor, user: named, at: 1 })}\n`
+    const row = (visitor: string, named = '') =>
+      `${JSON.stringify({ site: 'main', visitor, user: named, at: 1 })}\n`
     await writeFile(join(poison, 'a.ndjson'), row(alone) + row(innocent) + row(innocent, user))
-    await writeFile(join(poison, 'b.json'), JSON.stringify([{ visitor: phone }, { visitor: innocent }]))
+    const unbuilt = [phone, innocent].map(visitor => ({ site: 'main', visitor }))
+    await writeFile(join(poison, 'b.json'), JSON.stringify(unbuilt))
     await writeFile(
       join(poison, 'c-tail'),
       Buffer.concat([Buffer.from([0, 255, 10]), Buffer.from(row(robot))]),

@@ -59,3 +59,25 @@ export function namedBy(site: string, event: WireEvent, trusted: boolean): Named
     orderVisitor(site, event.orderId) || own.order,
   )
 }
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Stand-ins of every e-mail and order that is named by something with the fields of an event, whoever sent it and
+ * whatever else is wrong with it.
+ */
+export function everyStandIn(site: string, { emailSha256, orderId, data, page }: Fields): readonly string[] {
+  const { traits, transaction_id: transaction } = fieldsOf(data)
+  const { url } = fieldsOf(page)
+  const click = typeof url === 'string' ? clickOf(url) : undefined
+  return [
+    emailVisitor(site, emailSha256),
+    emailVisitor(site, fieldsOf(traits).emailSha256),
+    orderVisitor(site, orderId),
+    orderVisitor(site, transaction),
+    click === undefined ? '' : orderVisitor(site, `click:${click}`),
+  ].filter(standIn => standIn !== '')
+}
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {}
