@@ -9,6 +9,7 @@ import { limits } from '@touchline/protocol'
 import type { Admission } from '../collector/admit.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
 import { scrubUrl } from '../enrich/scrub.ts'
+import { tracesOfEvent } from '../person/traces.ts'
 import type { Sites } from '../settings/site.ts'
 
 /** One event that was refused. */
@@ -78,16 +79,20 @@ export function toEntryLines(refused: RefusedEvents): readonly (() => string)[] 
     })
 }
 
-/** Somebody who was erased must not come in by this door: whom a bad event may be of is looked up in it. */
+/** Somebody who was erased must not come in by this door: everybody that a bad event may be of is looked up. */
 function isOfErased(event: unknown, { batch, admission, sites, receivedAt }: RefusedEvents): boolean {
-  const { visitor, user, data } = isRecord(event) ? event : {}
-  const named = isRecord(data) && typeof data.user === 'string' ? data.user : user
-  const by = {
-    visitor: typeof visitor === 'string' ? visitor : (batch.visitor ?? batch.stream ?? ''),
-    user: typeof named === 'string' ? named : '',
-  }
-  return receivedAt <= sites.erasedUntil(admission.site.id, by)
+  const site = admission.site.id
+  const { visitors, users } = tracesOfEvent({ site, event, batch })
+  const isErased = (by: { readonly visitor: string; readonly user: string }): boolean =>
+    receivedAt <= sites.erasedUntil(site, by)
+  return (
+    textsIn(visitors).some(visitor => isErased({ visitor, user: '' })) ||
+    textsIn(users).some(user => isErased({ visitor: '', user }))
+  )
 }
+
+const textsIn = (values: readonly unknown[]): readonly string[] =>
+  values.filter(value => typeof value === 'string')
 
 /** Reads a line; `null` for one that a crash cut off. */
 export function readEntryLine(line: string): QuarantinedEvent | null {
