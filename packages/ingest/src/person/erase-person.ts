@@ -24,7 +24,7 @@ export interface PersonOptions extends Omit<RebuildOptions, 'settings'> {
   /** Data folder, whose plain files are looked through. */
   readonly dataPath: string
   /** Refused events of the folder. */
-  readonly quarantine?: Pick<Quarantine, 'erase'> | undefined
+  readonly quarantine?: Pick<Quarantine, 'erase' | 'find'> | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
 }
