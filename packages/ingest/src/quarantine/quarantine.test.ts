@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits } from '@touchline/protocol'
@@ -184,6 +184,44 @@ describe('what is kept', () => {
     await appendFile(join(path, (await readdir(path))[0] ?? ''), '{"id":"half')
     const second = await open()
     expect(await second.list({}, 9)).toHaveLength(1)
+  })
+})
+
+describe('a disk that takes nothing for a while', () => {
+  test('costs what was refused then, and nothing that comes later', async () => {
+    const quarantine = await open()
+    await rm(path, { recursive: true })
+    await send(quarantine, batch([bad()]))
+    expect(await quarantine.list({}, 9)).toEqual([])
+    expect(quarantine.status()).toMatchObject({ events: 0, oldestAt: null, dropped: { flood: 1 } })
+    await mkdir(path)
+    time += 2 * 60 * 60 * 1000
+    const later = batch([bad()])
+    await send(quarantine, later)
+    expect(await quarantine.list({}, 9)).toHaveLength(1)
+    const options = { quarantine, spool: spool(), sites: settings() }
+    expect(await replayQuarantine(options, {})).toEqual({ accepted: 0, refused: 1 })
+    expect(await quarantine.erase(entry => entry.batch.visitor === later.visitor)).toBe(1)
+    expect(await quarantine.clear({})).toBe(0)
+  })
+
+  test('cuts a line off, and not the next one', async () => {
+    const quarantine = await open()
+    await send(quarantine, batch([bad()]))
+    await quarantine.list({}, 9)
+    await appendFile(join(path, (await readdir(path))[0] ?? ''), '{"id":"half')
+    await send(quarantine, batch([bad()]))
+    expect(await quarantine.list({}, 9)).toHaveLength(2)
+  })
+
+  test('and a file that somebody removed, are no reason to fail', async () => {
+    const quarantine = await open()
+    await send(quarantine, batch([bad()]))
+    await quarantine.list({}, 9)
+    await rm(join(path, (await readdir(path))[0] ?? ''))
+    expect(await quarantine.list({}, 9)).toEqual([])
+    expect(await quarantine.clear({})).toBe(0)
+    expect(quarantine.status().events).toBe(0)
   })
 })
 
