@@ -89,12 +89,15 @@ describe('a refused event', () => {
 
   test('of a browser that asks not to be tracked is kept without its visitor, and not at all for its user', async () => {
     const quarantine = await open()
-    const sent = batch([bad(), event({ name: 'identify', data: { user: 'kunde-7' } })])
-    expect(await send(quarantine, sent, { 'sec-gpc': '1' })).toMatchObject({
-      rejected: [{ code: 'event_invalid' }, { code: 'no_consent' }],
-    })
+    const names = { user: 'kunde-7', traits: { emailSha256: 'kunde-7' } }
+    const sent = batch([
+      bad({ ...names, visitor: 'kunde-7', emailSha256: 'kunde-7', orderId: 'kunde-7', data: names }),
+      ...[{}, { traits: 7 }].map(more => event({ name: 'identify', data: { user: 'kunde-7', ...more } })),
+    ])
+    const { rejected } = await send(quarantine, sent, { 'sec-gpc': '1' })
+    expect(rejected.map(({ code }) => code)).toEqual(['event_invalid', 'no_consent', 'event_invalid'])
     await quarantine.close()
-    expect(await quarantine.list({}, 5)).toHaveLength(1)
+    expect(await quarantine.list({}, 5)).toMatchObject([{ event: { name: 'checkout_step', data: {} } }])
     const kept = await everything()
     for (const personal of [sent.visitor, 'kunde-7', 'Mozilla']) expect(kept).not.toContain(personal)
   })
