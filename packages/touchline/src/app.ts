@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import {
@@ -156,7 +157,7 @@ async function openCollector(line: Line, options: ServeOptions): Promise<OpenedC
 }
 
 async function serve(line: Line, options: ServeOptions): Promise<App> {
-  const { folder, settings, spool, names, store, loader } = line
+  const { folder, settings, spool, quarantine, names, store, loader } = line
   const { onEvent, onFault, metrics, seen, storefrontUrl = null } = options
   const { site, publicKey, created } = ensureSite(settings)
   if (created)
@@ -195,7 +196,8 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     onFault,
   })
   const listener = createRequestListener({ collector, fetch: routes.fetch })
-  const retention = createRetention({ store, settings, onFault })
+  const poisonPath = join(folder.spoolPath, 'poison')
+  const retention = createRetention({ store, settings, quarantine, poisonPath, onFault })
   retention.start()
   const listening = await listen({ ...options, listener })
   url = toUrl(options.host, listening.port)

@@ -52,6 +52,11 @@ export interface Quarantine {
   erase(isNamed: (entry: QuarantinedEvent) => boolean): Promise<number>
   /** Every event that a test names, the newest first. */
   find(isNamed: (entry: QuarantinedEvent) => boolean): Promise<readonly QuarantinedEvent[]>
+  /**
+   * Takes out what has been kept for long enough. It happens by itself whenever something is written or asked for,
+   * which on a quiet server may be months apart.
+   */
+  expire(): Promise<void>
   /** As of now, what is still in memory included. */
   status(): QuarantineStatus
   /** Writes what is in memory. */
@@ -108,6 +113,7 @@ export async function openQuarantine(options: QuarantineOptions): Promise<Quaran
         }),
       ),
     find: isNamed => inTurn(() => firstNamed(files, isNamed, Number.POSITIVE_INFINITY)),
+    expire: () => inTurn(async () => undefined),
     status: () => ({
       events: waiting().entries + files.all.reduce((sum, file) => sum + file.entries, 0),
       bytes: waiting().bytes + bytesOf(files.all),
