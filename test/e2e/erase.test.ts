@@ -171,7 +171,10 @@ describe('erasing a person', () => {
     await leaveBackup(alone)
     await act(phone, ['page_view', 'page_view'])
     const forms = [alone, phone, robot].flatMap(formsOf)
-    forms.push(Buffer.from(user), ...relayed.flatMap(event => formsOfUuid(event.id)))
+    forms.push(
+      ...[user, 'ORDER-4711'].map(text => Buffer.from(text)),
+      ...relayed.flatMap(event => formsOfUuid(event.id)),
+    )
     expect(await filesHolding(folder.path, forms)).not.toEqual([])
 
     const { code, stdout, stderr } = await erase(user)

@@ -10,6 +10,8 @@ import { uuidFrom } from '../wire/derived-id.ts'
 export interface Named {
   readonly email: string
   readonly order: string
+  /** The order's number, where a server names it: it is stored, so that an export says it again. */
+  readonly orderId?: string
 }
 
 /** What nearly every event names. */
@@ -54,11 +56,14 @@ const toNamed = (email: string, order: string): Named =>
 export function namedBy(site: string, event: WireEvent, trusted: boolean): Named {
   const own = byItself(site, event)
   if (!trusted || (event.emailSha256 === undefined && event.orderId === undefined)) return own
-  return toNamed(
-    emailVisitor(site, event.emailSha256) || own.email,
-    orderVisitor(site, event.orderId) || own.order,
-  )
+  const order = orderVisitor(site, event.orderId)
+  const named = toNamed(emailVisitor(site, event.emailSha256) || own.email, order || own.order)
+  const { orderId } = event
+  return order === '' || orderId === undefined || isClick(orderId) ? named : { ...named, orderId }
 }
+
+/** A click on a short link, which is no order: what names it is stored nowhere. */
+const isClick = (orderId: string): boolean => orderId.startsWith('click:')
 
 type Fields = Readonly<Record<string, unknown>>
 
