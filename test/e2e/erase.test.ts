@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -115,6 +116,14 @@ async function rowsNaming(store: Store, texts: readonly string[]): Promise<strin
   return found
 }
 
+/** As a backup that was killed leaves the tables that it had copied. */
+async function leaveBackup(visitor: string): Promise<string> {
+  const left = join(folder.path, 'engine', 'backups', 'current')
+  await mkdir(left, { recursive: true })
+  await writeFile(join(left, 'data.bin'), visitor)
+  return left
+}
+
 describe('erasing a person', () => {
   it('finds everything that is stored about them, and gives it out', async () => {
     await act(alone, ['page_view', 'add_to_cart', `identify:${user}`, 'purchase'])
@@ -150,16 +159,22 @@ describe('erasing a person', () => {
   it('erases it while the server runs, also what waits and what was set aside', async () => {
     const poison = join(folder.path, 'spool', 'poison')
     await mkdir(poison, { recursive: true })
-    const row = (visitor: string, named = '') => `${JSON.stringify({ visitor, user: named, at: 1 })}\n`
+    const row = (visitor: string, named = '') =>
+      `${JSON.stringify({ site: 'main', visitor, user: named, at: 1 })}\n`
     await writeFile(join(poison, 'a.ndjson'), row(alone) + row(innocent) + row(innocent, user))
-    await writeFile(join(poison, 'b.json'), JSON.stringify([{ visitor: phone }, { visitor: innocent }]))
+    const unbuilt = [phone, innocent].map(visitor => ({ site: 'main', visitor }))
+    await writeFile(join(poison, 'b.json'), JSON.stringify(unbuilt))
     await writeFile(
       join(poison, 'c-tail'),
       Buffer.concat([Buffer.from([0, 255, 10]), Buffer.from(row(robot))]),
     )
+    await leaveBackup(alone)
     await act(phone, ['page_view', 'page_view'])
     const forms = [alone, phone, robot].flatMap(formsOf)
-    forms.push(Buffer.from(user), ...relayed.flatMap(event => formsOfUuid(event.id)))
+    forms.push(
+      ...[user, 'ORDER-4711'].map(text => Buffer.from(text)),
+      ...relayed.flatMap(event => formsOfUuid(event.id)),
+    )
     expect(await filesHolding(folder.path, forms)).not.toEqual([])
 
     const { code, stdout, stderr } = await erase(user)
@@ -216,7 +231,9 @@ describe('erasing a person', () => {
       await store.close()
       await engine.close()
     }
+    const left = await leaveBackup(alone)
     server = await startServer({ data: folder.path })
     expect(await eventsOf(other)).toEqual(['page_view', 'identify', 'purchase'])
+    if (!isOutside) expect(existsSync(left)).toBe(false)
   })
 })

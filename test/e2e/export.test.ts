@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
@@ -42,4 +43,37 @@ test('a spreadsheet of events holds no formula', async () => {
   }
   expect(rows.some(row => row.value === '-3')).toBe(true)
   await folder.remove()
+})
+
+test('an order that a server named is exported with its events, which join its purchase elsewhere too', async () => {
+  const began = Date.now() - dayMs
+  const order = { transaction_id: '2001', value: 5, currency: 'EUR' }
+  const [visitor, later] = [randomUUID(), randomUUID()]
+  const whose = [{ visitor, data: order }, { orderId: '2001' }, { visitor: later, orderId: '2001' }]
+  const events = ['purchase', 'delivery', 'refund'].map((name, n) => {
+    const at = began + n
+    return { id: createEventId(at), at, name, ...whose[n] }
+  })
+  const [first, second] = [await createDataFolder(), await createDataFolder()]
+  for (const { path } of [first, second]) await (await startServer({ data: path })).stop()
+  const path = join(first.path, 'orders.ndjson')
+  writeFileSync(path, events.map(event => JSON.stringify(event)).join('\n'))
+  await touchline('import', path, '--format', 'ndjson', '--data', first.path)
+  const lines = (await touchline('export', '--format', 'ndjson', '--data', first.path)).trim().split('\n')
+  const given = lines.map(line => JSON.parse(line))
+  expect(given.map(({ name, orderId }) => [name, orderId]).sort()).toEqual([
+    ['delivery', '2001'],
+    ['purchase', undefined],
+    ['refund', '2001'],
+  ])
+  expect(given.find(({ name }) => name === 'delivery')).not.toHaveProperty('visitor')
+  expect(given.find(({ name }) => name === 'refund')).toHaveProperty('visitor', later)
+
+  const exported = join(second.path, 'exported.ndjson')
+  writeFileSync(exported, lines.join('\n'))
+  await touchline('import', exported, '--format', 'ndjson', '--data', second.path)
+  const journey = JSON.parse(await touchline('journey', visitor, '--data', second.path, '--json'))
+  expect(JSON.stringify(journey.answer)).toContain('delivery')
+  await first.remove()
+  await second.remove()
 })

@@ -58,6 +58,9 @@ it('shows refused events while a server runs and without one, and takes out thos
 
   const kept = () => filesHolding(join(folder.path, 'quarantine'), formsOfUuid(somebody))
   expect(await kept()).toHaveLength(1)
+  const given = await runTouchline(['person', 'export', somebody, '--data', folder.path])
+  expect(given.stdout).toContain('{"table":"quarantine","row":{')
+  expect(given.stdout).not.toContain(other)
   const erased = await runTouchline(['person', 'erase', somebody, '--data', folder.path, '--json'])
   expect(JSON.parse(erased.stdout)).toMatchObject({ events: 1, refusedEvents: 1 })
   expect(await filesHolding(folder.path, formsOfUuid(somebody))).toEqual([])

@@ -105,7 +105,7 @@ async function visible() {
   const loader = { settled: async () => undefined }
   const facts = []
   for (const id of visitors) {
-    const stored = await exportPerson({ store, loader }, { site: 'main', id })
+    const stored = await exportPerson({ store, loader, dataPath: folder }, { site: 'main', id })
     // What senders said is a book of its own: when one was last heard of changes with every batch.
     facts.push(stored.filter(({ table }) => table !== 'deliveries'))
   }

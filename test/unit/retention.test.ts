@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createCollector, createRetention, tables } from '../../packages/ingest/src/index.ts'
+import { createCollector, createRetention, openQuarantine, tables } from '../../packages/ingest/src/index.ts'
 import { createEventId, createPageBatch, pageHeaders } from '../support/wire.ts'
 import { type Ingestion, openIngestion } from './ingestion.ts'
 
@@ -129,6 +131,62 @@ WHERE database = currentDatabase() AND table = 'events' AND active AND rows > 0`
   expect(rows.map(row => row.partition)).toEqual([new Date(now).toISOString().slice(0, 7).replace('-', '')])
   await goRound()
   expect(await count('events', '1')).toBe(1)
+})
+
+test('what was refused and what was set aside goes in time on a server where nothing else happens', async () => {
+  const poisonPath = join(ingestion.path, 'spool', 'poison')
+  const quarantine = await openQuarantine({ path: join(ingestion.path, 'quarantine'), clock: () => now })
+  const collect = createCollector({
+    spool: ingestion.spool,
+    sites: ingestion.settings,
+    quarantine,
+    clock: () => now,
+  })
+  const bad = { ...createPageBatch({ key: keys.short ?? '', size: 0 }), sentAt: now, events: [7] }
+  await collect(
+    new Request('http://collector.example/', {
+      method: 'POST',
+      body: JSON.stringify(bad),
+      headers: pageHeaders,
+    }),
+  )
+  const segment = `${String(now).padStart(15, '0')}-0123abcd.segment`
+  const row = (site: string, at = now) => `${JSON.stringify({ site, id: createEventId(at), at })}\n`
+  const put = (name: string, content: string) => writeFile(join(poisonPath, `${segment}-${name}`), content)
+  await put('rows-0-3.ndjson', row('short') + row('default') + row('default', now - 350 * day))
+  await put('rows-0-3.ndjson.reason', `cannot read ${row('short')}`)
+  await put('rows-5-6.ndjson', row('default', now - 350 * day))
+  await put('visitors-0-1.json', JSON.stringify([{ site: 'short' }, { site: 'default' }]))
+  await put('512', `,"site":"default"\n${row('default')}`)
+  await put('512.reason', 'bytes 512 to 600 are damaged')
+  const left = async () => (await readdir(poisonPath)).map(name => name.slice(segment.length + 1)).sort()
+  const round = () =>
+    createRetention({
+      ...ingestion,
+      quarantine,
+      poisonPath,
+      clock: () => now,
+      onFault: error => faults.push(error),
+    }).run()
+
+  await round()
+  expect(await readdir(join(ingestion.path, 'quarantine'))).toHaveLength(1)
+  expect(await left()).toHaveLength(6)
+  now += 8 * day
+  await round()
+  expect(await readdir(join(ingestion.path, 'quarantine'))).toEqual([])
+  now += 53 * day
+  await round()
+  expect(await left()).toEqual(['rows-0-3.ndjson', 'rows-0-3.ndjson.reason', 'visitors-0-1.json'])
+  expect(await readFile(join(poisonPath, `${segment}-rows-0-3.ndjson`), 'utf8')).not.toContain('short')
+  expect(await readFile(join(poisonPath, `${segment}-rows-0-3.ndjson.reason`), 'utf8')).not.toContain('short')
+  expect(await readFile(join(poisonPath, `${segment}-visitors-0-1.json`), 'utf8')).toBe(
+    '[{"site":"default"}]',
+  )
+  now += 350 * day
+  await round()
+  expect(await left()).toEqual([])
+  expect(faults).toEqual([])
 })
 
 test('the job goes round a minute after its start, then every day, and no more once it is stopped', async () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import {
@@ -144,7 +145,7 @@ async function openCollector(line: Line, options: ServeOptions): Promise<OpenedC
     await spool.append(record)
     lastEvents.note(record)
   }
-  const salts = openDailySalts({ path: folder.saltsFile })
+  const salts = openDailySalts({ path: folder.saltsFile, onFault })
   const sites = withLocalKey(settings, folder.token)
   const parts = { spool: { append }, sites, quarantine, names, trustedProxies, rates, countryOf, salts }
   const order = { newestOrder: await newestOrder(line.store) }
@@ -152,7 +153,7 @@ async function openCollector(line: Line, options: ServeOptions): Promise<OpenedC
 }
 
 async function serve(line: Line, options: ServeOptions): Promise<App> {
-  const { folder, settings, spool, names, store, loader } = line
+  const { folder, settings, spool, quarantine, names, store, loader } = line
   const { onEvent, onFault, metrics, lastEvents, storefrontUrl = null } = options
   const { site, publicKey, created } = ensureSite(settings)
   if (created)
@@ -192,7 +193,8 @@ async function serve(line: Line, options: ServeOptions): Promise<App> {
     onFault,
   })
   const listener = createRequestListener({ collector, fetch: routes.fetch })
-  const retention = createRetention({ store, settings, onFault })
+  const poisonPath = join(folder.spoolPath, 'poison')
+  const retention = createRetention({ store, settings, quarantine, poisonPath, onFault })
   retention.start()
   const listening = await listen({ ...options, listener })
   url = toUrl(options.host, listening.port)

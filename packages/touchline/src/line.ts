@@ -23,6 +23,7 @@ import {
   type Store,
   StoreError,
 } from '@touchline/ingest'
+import { removeUnfinishedBackup } from './backup/unfinished.ts'
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts'
 import { removeServerFile, writeServerFile } from './data-folder/server-file.ts'
 import { type Engine, type EngineEvent, startEngine } from './engine/engine.ts'
@@ -131,6 +132,8 @@ const openFolderQuarantine = ({ quarantinePath }: DataFolder, spool: Spool): Pro
 async function openEngine(options: LineOptions, folder: DataFolder, closings: Closing[]): Promise<Store> {
   const { clickhouseUrl, onEngineEvent } = options
   if (clickhouseUrl !== undefined) return openStore(readClickhouseUrl(clickhouseUrl))
+  // A backup that was killed left a copy of the tables, which nobody would look for when somebody is erased.
+  await removeUnfinishedBackup(folder.enginePath)
   const engine: Engine = await startEngine({ path: folder.enginePath, onEvent: onEngineEvent })
   closings.push(() => engine.close())
   return openStore({ url: engine.url, user: engine.user, password: engine.password })

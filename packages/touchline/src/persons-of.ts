@@ -1,7 +1,8 @@
 /**
  * @module
  */
-import { erasePerson, exportPerson } from '@touchline/ingest'
+import { erasePerson, exportPerson, inTurn } from '@touchline/ingest'
+import { removeUnfinishedBackup } from './backup/unfinished.ts'
 import type { Line } from './line.ts'
 import type { Persons } from './server/persons.ts'
 
@@ -9,7 +10,10 @@ import type { Persons } from './server/persons.ts'
 export const personsOf = ({ folder, store, settings, loader, quarantine }: Line): Persons => {
   const options = { store, settings, loader, quarantine, dataPath: folder.path }
   return {
-    erase: request => erasePerson(options, request, 'person erase'),
+    async erase(request) {
+      await inTurn(store, () => removeUnfinishedBackup(folder.enginePath))
+      return erasePerson(options, request, 'person erase')
+    },
     export: request => exportPerson(options, request),
   }
 }

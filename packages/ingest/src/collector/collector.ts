@@ -6,6 +6,7 @@
  */
 import type { Answer } from './answer.ts'
 import { type CollectorOptions, createIntake } from './intake.ts'
+import type { LetIn } from './let-in.ts'
 import { createNodeCollector, type NodeCollector } from './node-collector.ts'
 import { readStream } from './read-bytes.ts'
 
@@ -18,6 +19,8 @@ export interface Collector {
    * a `Response` in between it takes in about twice as much. Nothing may have read the body before.
    */
   readonly node: NodeCollector
+  /** For an API that takes another form and delivers what it read to this collector. */
+  readonly letIn: LetIn
 }
 
 /**
@@ -33,7 +36,7 @@ export function createCollector(options: CollectorOptions): Collector {
     const delivery = { method, headers, host, encrypted: protocol === 'https:', address: from?.address }
     return toResponse(await intake({ ...delivery, bytes: () => readStream(body) }))
   }
-  return Object.assign(collect, { node: createNodeCollector(intake) })
+  return Object.assign(collect, { node: createNodeCollector(intake), letIn: intake.letIn })
 }
 
 /** An answer for whoever speaks fetch. */

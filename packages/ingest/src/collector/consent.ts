@@ -19,10 +19,13 @@ export interface HeldConsent {
  */
 export function consentOf(batch: Batch, headers: HeaderValues, trusted: boolean): HeldConsent {
   const consent = batch.consent ?? 'full'
-  // A server's own headers say nothing about the visitor whose events it relays.
-  const lowered = !trusted && consent !== 'cookieless' && headers.get('sec-gpc')?.trim() === '1'
+  const lowered = consent !== 'cookieless' && asksNotToBeTracked(headers, trusted)
   return { consent: lowered ? 'cookieless' : consent, lowered }
 }
+
+/** Whether the browser asks so. A server's own headers say nothing about the visitor whose events it relays. */
+export const asksNotToBeTracked = (headers: HeaderValues, trusted: boolean): boolean =>
+  !trusted && headers.get('sec-gpc')?.trim() === '1'
 
 /** What may be kept of a batch: where its consent was lowered, nothing that ties its page life to others. */
 export function toHeldBatch(batch: Batch, { consent, lowered }: HeldConsent): Batch {

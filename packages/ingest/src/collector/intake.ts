@@ -16,6 +16,7 @@ import type { Spool } from '../spool/spool.ts'
 import { type AcceptedBody, createAcceptBody } from './accept-body.ts'
 import { type Answer, batchAnswer, preflightAnswer, refusalAnswer } from './answer.ts'
 import { createHeard } from './heard.ts'
+import { createLetIn, type LetIn } from './let-in.ts'
 import { createReachedBy } from './reached-by.ts'
 import { readBody } from './read-body.ts'
 import { refusalHeaders, renewalHeaders } from './renewal.ts'
@@ -79,8 +80,12 @@ export interface Delivery {
   readonly bytes: () => Promise<Buffer>
 }
 
-/** Answers one delivery. Never rejects. */
-export type Intake = (delivery: Delivery) => Promise<Answer>
+/** What stands behind the faces of a collector. */
+export interface Intake {
+  /** Answers one delivery. Never rejects. */
+  (delivery: Delivery): Promise<Answer>
+  readonly letIn: LetIn
+}
 
 /** Creates the intake of a collector. A 202 means that every event it counts as accepted is on disk. */
 export function createIntake(options: CollectorOptions): Intake {
@@ -123,7 +128,7 @@ export function createIntake(options: CollectorOptions): Intake {
     return { record, refused, answer, given: withHeaders(given, renewalHeaders(kept, answer, asked)) }
   }
 
-  return async delivery => {
+  const answer = async (delivery: Delivery): Promise<Answer> => {
     const origin = delivery.headers.get('origin')
     const begun = performance.now()
     try {
@@ -137,6 +142,7 @@ export function createIntake(options: CollectorOptions): Intake {
       return withHeaders(refusalAnswer(origin, error), readable)
     }
   }
+  return Object.assign(answer, { letIn: createLetIn({ door, sites, clock, onAnswer }) })
 }
 
 /** What is known of a body besides itself. */

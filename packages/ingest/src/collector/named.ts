@@ -10,6 +10,8 @@ import { uuidFrom } from '../wire/derived-id.ts'
 export interface Named {
   readonly email: string
   readonly order: string
+  /** The order's number, where a server names it: it is stored, so that an export says it again. */
+  readonly orderId?: string
 }
 
 /** What nearly every event names. */
@@ -54,8 +56,33 @@ const toNamed = (email: string, order: string): Named =>
 export function namedBy(site: string, event: WireEvent, trusted: boolean): Named {
   const own = byItself(site, event)
   if (!trusted || (event.emailSha256 === undefined && event.orderId === undefined)) return own
-  return toNamed(
-    emailVisitor(site, event.emailSha256) || own.email,
-    orderVisitor(site, event.orderId) || own.order,
-  )
+  const order = orderVisitor(site, event.orderId)
+  const named = toNamed(emailVisitor(site, event.emailSha256) || own.email, order || own.order)
+  const { orderId } = event
+  return order === '' || orderId === undefined || isClick(orderId) ? named : { ...named, orderId }
 }
+
+/** A click on a short link, which is no order: what names it is stored nowhere. */
+const isClick = (orderId: string): boolean => orderId.startsWith('click:')
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Stand-ins of every e-mail and order that is named by something with the fields of an event, whoever sent it and
+ * whatever else is wrong with it.
+ */
+export function everyStandIn(site: string, { emailSha256, orderId, data, page }: Fields): readonly string[] {
+  const { traits, transaction_id: transaction } = fieldsOf(data)
+  const { url } = fieldsOf(page)
+  const click = typeof url === 'string' ? clickOf(url) : undefined
+  return [
+    emailVisitor(site, emailSha256),
+    emailVisitor(site, fieldsOf(traits).emailSha256),
+    orderVisitor(site, orderId),
+    orderVisitor(site, transaction),
+    click === undefined ? '' : orderVisitor(site, `click:${click}`),
+  ].filter(standIn => standIn !== '')
+}
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {}

@@ -145,3 +145,13 @@ test('a program that fetches in advance is no person, where a server says so', a
   const sent = { ...batch([event({ context: { userAgent: browser, prefetch: true } })]), key: undefined }
   expect(await through(sent, bearer())).toMatchObject({ verdict: 'bot' })
 })
+
+test('of an order a server’s word is kept, and neither a page’s nor the name of a click', async () => {
+  const orders = ['2001', 'click:0123456789abcdefghijkl', 'null']
+  const named = orders.map(orderId => event({ name: 'delivery', user: 'kunde-1', orderId }))
+  await accepted(await send({ v: 1, batch: crypto.randomUUID(), events: named }, bearer()))
+  expect((await stored()).map(row => row.extra ?? '')).toEqual(['{"orderId":"2001"}', '', ''])
+  const colour = event({ name: 'delivery', orderId: '2001', colour: 'red' })
+  await accepted(await send(batch([event({ name: 'delivery', orderId: '2001' }), colour])))
+  expect((await stored()).map(row => row.extra ?? '')).toEqual(['', '{"colour":"red"}'])
+})

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readAddress } from '../door/address.ts'
 import { openDailySalts } from './daily-salts.ts'
 import { dailyVisitor } from './daily-visitor.ts'
@@ -71,6 +71,51 @@ test('a file that is damaged costs the day’s visitors their id and nothing els
   const salts = open()
   expect(salts.of(now)).toMatch(/^[\w-]{22}$/)
   salts.close()
+})
+
+test('a disk that takes no salt costs nobody a salt, and gets it as soon as it can', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  try {
+    const faults: string[] = []
+    const missing = join(folder, 'not-there', 'salts.json')
+    const salts = openDailySalts({
+      path: missing,
+      clock: () => now,
+      onFault: ({ message }) => faults.push(message),
+    })
+    const salt = salts.of(now)
+    expect(salts.of(now)).toBe(salt)
+    vi.advanceTimersByTime(5 * 60_000)
+    expect(faults).toEqual([
+      expect.stringMatching(/cannot be written: .*not-there\/salts\.json \(ENOENT.*\); give the disk room/),
+    ])
+    mkdirSync(join(folder, 'not-there'))
+    vi.advanceTimersByTime(60_000)
+    expect(readFileSync(missing, 'utf8')).toContain(salt)
+    salts.close()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a salt that cannot be deleted from the disk is not used any more, and the next hour ends nothing', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  try {
+    const faults: Error[] = []
+    const salts = openDailySalts({ path: path(), clock: () => now, onFault: error => faults.push(error) })
+    const salt = salts.of(now)
+    rmSync(path())
+    mkdirSync(path())
+    now += 48 * hour
+    vi.advanceTimersByTime(hour)
+    expect(faults).toHaveLength(1)
+    expect(salts.of(noon)).not.toBe(salt)
+    rmSync(path(), { recursive: true })
+    salts.close()
+    expect(readFileSync(path(), 'utf8')).toContain(salts.of(now))
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a visitor of a day is a network and a browser on one site', () => {

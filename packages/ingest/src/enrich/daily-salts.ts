@@ -24,6 +24,8 @@ export interface DailySaltsOptions {
   readonly path: string
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
+  /** Hears when the file cannot be written or removed, and no more until it can again. */
+  readonly onFault?: ((error: Error) => void) | undefined
 }
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -31,23 +33,39 @@ const dayMs = 24 * 60 * 60 * 1000
 /** A salt serves from the beginning of its day, and is gone 48 hours after that. */
 const keptMs = 2 * dayMs
 
+/** Between two attempts to write what the disk did not take. */
+const retryMs = 60_000
+
 type Salts = Record<string, string>
 
 const beginOf = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-/** Opens the salts of a data folder. They outlive a restart, so that a visitor of the day stays one. */
-export function openDailySalts({ path, clock = Date.now }: DailySaltsOptions): DailySalts {
+/**
+ * Opens the salts of a data folder. They outlive a restart, so that a visitor of the day stays one. A disk that takes
+ * nothing costs no event: memory counts, and what is there is written as soon as it can be.
+ */
+export function openDailySalts({ path, clock = Date.now, onFault }: DailySaltsOptions): DailySalts {
   let salts: Salts = read(path)
+  let retry: NodeJS.Timeout | undefined
+  let isTold = false
 
   function keep(changed: Salts): void {
     salts = changed
-    if (Object.keys(salts).length === 0) {
-      rmSync(path, { force: true })
-      return
+    save()
+  }
+
+  function save(): void {
+    clearTimeout(retry)
+    retry = undefined
+    try {
+      write(path, salts)
+      isTold = false
+    } catch (cause) {
+      retry = setTimeout(save, retryMs).unref()
+      if (!isTold) onFault?.(notWritten(path, cause))
+      isTold = true
     }
-    writeFileSync(`${path}.new`, `${JSON.stringify(salts)}\n`, { mode: 0o600 })
-    renameSync(`${path}.new`, path)
   }
 
   function forget(): void {
@@ -76,8 +94,30 @@ export function openDailySalts({ path, clock = Date.now }: DailySaltsOptions): D
       return day === today ? saltOf(today) : (salts[day] ?? saltOf(today))
     },
     forget,
-    close: () => clearInterval(timer),
+    close() {
+      clearInterval(timer)
+      if (retry !== undefined) save()
+      clearTimeout(retry)
+    },
   }
+}
+
+function write(path: string, salts: Salts): void {
+  if (Object.keys(salts).length === 0) {
+    // What a write that failed has left may hold them too.
+    for (const file of [path, `${path}.new`]) rmSync(file, { force: true })
+    return
+  }
+  writeFileSync(`${path}.new`, `${JSON.stringify(salts)}\n`, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+function notWritten(path: string, cause: unknown): Error {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new Error(
+    `the salts of the day cannot be written: ${path} (${why}); give the disk room and this user the right to write, or a restart counts the day’s visitors anew and older salts stay on the disk`,
+    { cause },
+  )
 }
 
 function read(path: string): Salts {

@@ -48,8 +48,8 @@ export interface SenderColumns {
 /** What the collector knows about one event besides what it says itself. */
 export interface Circumstances {
   readonly subject: SubjectColumns
-  /** Stand-ins of the e-mail and the order that it names; empty for none. */
-  readonly named: { readonly email: string; readonly order: string }
+  /** Stand-ins of the e-mail and the order that it names, empty for none; and the order as a server named it. */
+  readonly named: { readonly email: string; readonly order: string; readonly orderId?: string }
   readonly sender: SenderColumns
   /** Corrected time, and whether the event was more than seven days old. */
   readonly time: { readonly at: number; readonly late: boolean }
@@ -85,7 +85,8 @@ export function createLineWriter(batch: BatchColumns): WriteLine {
     if (named.email !== '') line += column.email_visitor(named.email)
     if (named.order !== '') line += column.order_visitor(named.order)
     line += column.user(event.name === 'identify' ? textOf(event.data?.user) : subject.user)
-    return `${line}${own ?? ownFields(event, { site, fromPage: subject.stream !== null })}\n`
+    const { orderId } = named
+    return `${line}${own ?? ownFields(event, { site, fromPage: subject.stream !== null, orderId })}\n`
   }
 }
 
@@ -93,16 +94,18 @@ export function createLineWriter(batch: BatchColumns): WriteLine {
 export interface Origin {
   readonly site: Site
   readonly fromPage: boolean
+  /** The order that a server says it is about. */
+  readonly orderId?: string | undefined
 }
 
 /** The columns of what an event says itself: its name, its data, and what this version does not know. */
-export function ownFields(event: WireEvent, { site, fromPage }: Origin): string {
+export function ownFields(event: WireEvent, { site, fromPage, orderId }: Origin): string {
   const { name, data } = event
   return (
     kindFields(event, fromPage) +
     column.touchpoint(touchpointOf(event)) +
     (data === undefined ? '' : dataFields(name, data, site)) +
-    column.extra(extraOf(event))
+    column.extra(extraOf(event, orderId))
   )
 }
 

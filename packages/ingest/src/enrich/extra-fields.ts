@@ -1,5 +1,6 @@
 /**
- * What an event says besides what this version knows: kept, so that nothing is lost to an older server.
+ * What an event says besides what this version knows: kept, so that nothing is lost to an older server; and the order
+ * that a server names, which has no column of its own.
  *
  * @module
  */
@@ -16,9 +17,10 @@ export function isBarePage(page: Page): boolean {
   return page.touchpoint === undefined && unknownFields(page, pageFields) === null
 }
 
-/** The unknown fields of an event and of its page as JSON; empty when there are none. */
-export function extraOf(event: WireEvent): string {
-  const extra = unknownFields(event, eventFields)
+/** The unknown fields of an event and of its page as JSON, with the order; empty when there are none. */
+export function extraOf(event: WireEvent, orderId?: string): string {
+  const unknown = unknownFields(event, eventFields)
+  const extra = orderId === undefined ? unknown : { ...unknown, orderId }
   const page = event.page === undefined ? null : unknownFields(event.page, pageFields)
   if (page !== null) return JSON.stringify({ ...extra, page })
   return extra === null ? '' : JSON.stringify(extra)

@@ -13,7 +13,9 @@ export interface ExportedEvent {
   readonly at: number
   readonly receivedAt: number
   readonly name: string
-  readonly visitor: string
+  /** Absent where an order alone says whose it is: then `orderId` does. */
+  readonly visitor?: string
+  readonly orderId?: string
   readonly stream?: string
   readonly seq?: number
   readonly user?: string
@@ -98,13 +100,15 @@ export function toExported(row: EventColumns): ExportedEvent {
   const page = filled(pageFields, row)
   const context = filled(Object.fromEntries(contextFields.map(name => [name, name])), row)
   const { page: unknownOfPage, ...extra } = row.extra === '' ? {} : JSON.parse(String(row.extra))
+  // The stand-in of an order is another one on another site: whoever imports the event makes it of the order.
+  const isOrders = row.visitor === row.order_visitor && extra.orderId !== undefined
   return {
     ...extra,
     id: String(row.id),
     at: Number(row.at),
     receivedAt: Number(row.received_at),
     name: String(row.name),
-    visitor: String(row.visitor),
+    ...(isOrders ? {} : { visitor: String(row.visitor) }),
     ...(row.stream === noUuid ? {} : { stream: String(row.stream) }),
     ...(row.seq === 0 ? {} : { seq: Number(row.seq) }),
     ...(row.user === '' ? {} : { user: String(row.user) }),

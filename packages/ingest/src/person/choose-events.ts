@@ -81,6 +81,18 @@ export async function chooseEvents(store: Store, tables: ChosenTables, subject: 
   await run(personsSql(tables), { site, persons })
 }
 
+/** The page lives that have chosen events. */
+export async function streamsChosen(
+  store: Store,
+  { events }: Pick<ChosenTables, 'events'>,
+): Promise<readonly string[]> {
+  const { rows } = await store.query<{ pageLife: string }>(
+    `SELECT DISTINCT toString(stream) AS pageLife FROM ${events} WHERE stream != toUUID('${noUuid}')`,
+    { lane: 'rebuild' },
+  )
+  return rows.map(row => row.pageLife)
+}
+
 /** Drops them. */
 export async function dropChosen(store: Store, tables: ChosenTables): Promise<void> {
   await store.command(`DROP TABLE IF EXISTS ${Object.values(tables).join(', ')} SYNC`, { lane: 'rebuild' })

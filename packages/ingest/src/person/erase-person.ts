@@ -7,10 +7,15 @@ import { limits } from '@touchline/protocol'
 import type { Loader } from '../load/loader.ts'
 import type { Quarantine } from '../quarantine/quarantine.ts'
 import type { RebuildOptions } from '../rebuild/rebuild.ts'
+import { inTurn } from '../rebuild/turn.ts'
+import { nextVersion } from '../rebuild/version.ts'
 import type { Settings } from '../settings/site.ts'
-import { eraseFiles, namesOneOf, textsOf } from './erase-files.ts'
+import type { Store } from '../store/store.ts'
+import { chooseEvents, chosenTables, dropChosen, streamsChosen } from './choose-events.ts'
+import { eraseFiles } from './erase-files.ts'
 import { eraseRows } from './erase-rows.ts'
 import { findSubject, type Subject } from './subject.ts'
+import { isOf, type Meant, meantBy, tracesOfEvent } from './traces.ts'
 
 /** What erasing works on. */
 export interface PersonOptions extends Omit<RebuildOptions, 'settings'> {
@@ -19,7 +24,7 @@ export interface PersonOptions extends Omit<RebuildOptions, 'settings'> {
   /** Data folder, whose plain files are looked through. */
   readonly dataPath: string
   /** Refused events of the folder. */
-  readonly quarantine?: Pick<Quarantine, 'erase'> | undefined
+  readonly quarantine?: Pick<Quarantine, 'erase' | 'find'> | undefined
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: (() => number) | undefined
 }
@@ -71,20 +76,35 @@ export async function erasePerson(
     subject = await findSubject(store, site, id)
   }
 
+  /** The rows last: as long as they are there, an erasure that was cut short finds whose files they are. */
   async function finish(subject: Subject): Promise<Erasure> {
+    const meant = await meantWithStreams(store, subject)
+    const refusedEvents = (await quarantine?.erase(entry => isOf(meant, tracesOfEvent(entry)))) ?? 0
+    const files = await eraseFiles(dataPath, meant)
+    const documents = settings.redact(site, [...subject.whole, ...subject.users])
     const rows = await eraseRows({ ...options, settings }, subject)
-    const texts = textsOf(subject)
-    const refusedEvents = (await quarantine?.erase(namesOneOf(texts))) ?? 0
     return {
       visitors: subject.whole.length,
       sharedVisitors: subject.shared.length,
       ...rows,
       refusedEvents,
-      files: await eraseFiles(dataPath, texts),
-      documents: settings.redact([...subject.whole, ...subject.users]),
+      files,
+      documents,
     }
   }
 }
+
+/** A book of delivery that could not be loaded names nothing but a page life. */
+const meantWithStreams = (store: Store, subject: Subject): Promise<Meant> =>
+  inTurn(store, async () => {
+    const tables = chosenTables(await nextVersion(store))
+    try {
+      await chooseEvents(store, tables, subject)
+      return meantBy(subject, await streamsChosen(store, tables))
+    } finally {
+      await dropChosen(store, tables)
+    }
+  })
 
 const sizeOf = ({ whole, shared }: Subject): number => whole.length + shared.length
 

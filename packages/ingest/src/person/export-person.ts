@@ -7,37 +7,60 @@ import { inTurn } from '../rebuild/turn.ts'
 import { nextVersion } from '../rebuild/version.ts'
 import type { Store } from '../store/store.ts'
 import { tables as allTables, events, type Table } from '../store/tables.ts'
-import { type ChosenTables, chooseEvents, chosenTables, dropChosen } from './choose-events.ts'
+import { type ChosenTables, chooseEvents, chosenTables, dropChosen, streamsChosen } from './choose-events.ts'
+import { findInFiles } from './erase-files.ts'
 import type { PersonOptions, PersonRequest } from './erase-person.ts'
 import { findSubject } from './subject.ts'
+import { isOf, type Meant, meantBy, tracesOfEvent } from './traces.ts'
 
-/** One fact: a row of a table. */
+/** One fact: a row of a table, or what is kept beside them. */
 export interface PersonFact {
+  /** `quarantine` for an event that was refused, `file` for a line of a plain file, such as one of `spool/poison`. */
   readonly table: string
   readonly row: Readonly<Record<string, unknown>>
 }
 
 /**
  * Everything stored about a visitor or a person, as it lies in the tables: events first, each once, then what was
- * derived from them. What was accepted before is loaded first.
+ * derived from them; then what was refused, and what was set aside as unreadable. What was accepted before is loaded
+ * first.
  */
 export async function exportPerson(
-  { store, loader }: Pick<PersonOptions, 'store' | 'loader'>,
+  {
+    store,
+    loader,
+    dataPath,
+    quarantine,
+  }: Pick<PersonOptions, 'store' | 'loader' | 'dataPath' | 'quarantine'>,
   { site, id }: PersonRequest,
 ): Promise<readonly PersonFact[]> {
   await loader.settled()
   const subject = await findSubject(store, site, id)
-  return inTurn(store, async () => {
+  const { facts, meant } = await inTurn(store, async () => {
     const chosen = chosenTables(await nextVersion(store))
     try {
       await chooseEvents(store, chosen, subject)
-      const facts: PersonFact[] = []
-      for (const table of allTables) facts.push(...(await readFacts(store, table, { site, chosen })))
-      return facts
+      const found: PersonFact[] = []
+      for (const table of allTables) found.push(...(await readFacts(store, table, { site, chosen })))
+      return { facts: found, meant: meantBy(subject, await streamsChosen(store, chosen)) }
     } finally {
       await dropChosen(store, chosen)
     }
   })
+  return [...facts, ...(await readBeside({ dataPath, quarantine }, meant))]
+}
+
+/** What no table has. Of a damaged file, in which others are too, the name is all that is given out. */
+async function readBeside(
+  { dataPath, quarantine }: Pick<PersonOptions, 'dataPath' | 'quarantine'>,
+  meant: Meant,
+): Promise<readonly PersonFact[]> {
+  const refused = (await quarantine?.find(entry => isOf(meant, tracesOfEvent(entry)))) ?? []
+  const parts = await findInFiles(dataPath, meant)
+  return [
+    ...refused.map(entry => ({ table: 'quarantine', row: { ...entry } })),
+    ...parts.map(part => ({ table: 'file', row: { ...part } })),
+  ]
 }
 
 interface Choice {

@@ -43,26 +43,29 @@ export async function openEntryFiles(folder: string): Promise<EntryFiles> {
   for (const name of (await readdir(folder)).filter(one => shape.test(one)).sort()) {
     const lines = await linesOf(join(folder, name))
     const since = Number(shape.exec(name)?.[1])
-    all.push({ name, since, bytes: (await stat(join(folder, name))).size, entries: lines.length })
+    all.push({ name, since, bytes: await sizeOf(join(folder, name)), entries: lines.length })
   }
 
   async function append(lines: readonly string[], now: number): Promise<void> {
-    const text = lines.join('')
-    let newest = all.at(-1)
-    if (newest === undefined || newest.bytes > fileBytes || now - newest.since > fileMs) {
-      const since = Math.max(now, (newest?.since ?? 0) + 1)
-      newest = { name: `${String(since).padStart(15, '0')}.ndjson`, since, bytes: 0, entries: 0 }
-      all.push(newest)
+    const newest = all.at(-1)
+    const isFull = newest === undefined || newest.bytes > fileBytes || now - newest.since > fileMs
+    const file = isFull ? emptyFile(Math.max(now, (newest?.since ?? 0) + 1)) : newest
+    // The line break comes first: a line that a full disk or a crash cut off must not spoil the next one.
+    const text = (file.bytes === 0 ? '' : '\n') + lines.join('')
+    try {
+      await appendFile(join(folder, file.name), text, { mode: 0o600 })
+    } finally {
+      // A part of it may be there all the same, and must go with the file.
+      file.bytes = await sizeOf(join(folder, file.name))
+      if (isFull && file.bytes > 0) all.push(file)
     }
-    await appendFile(join(folder, newest.name), text, { mode: 0o600 })
-    newest.bytes += Buffer.byteLength(text)
-    newest.entries += lines.length
+    file.entries += lines.length
   }
 
   async function rewriteFile(file: EntryFile, choose: ChooseLines): Promise<number> {
     const lines = await linesOf(join(folder, file.name))
     const kept = await choose(lines)
-    if (kept.length === lines.length) return 0
+    if (kept.length === lines.length && kept.length > 0) return 0
     const content = Buffer.from(kept.map(line => `${line}\n`).join(''))
     if (kept.length === 0) {
       await rm(join(folder, file.name), { force: true })
@@ -93,5 +96,25 @@ export async function openEntryFiles(folder: string): Promise<EntryFiles> {
   }
 }
 
-const linesOf = async (path: string): Promise<readonly string[]> =>
-  (await readFile(path, 'utf8')).split('\n').filter(line => line !== '')
+const emptyFile = (since: number): EntryFile => ({
+  name: `${String(since).padStart(15, '0')}.ndjson`,
+  since,
+  bytes: 0,
+  entries: 0,
+})
+
+/** Of a file that is gone, by whomever it was removed, nothing is left to show. */
+async function linesOf(path: string): Promise<readonly string[]> {
+  const text = await readFile(path, 'utf8').catch(emptyWhereMissing(''))
+  return text.split('\n').filter(line => line !== '')
+}
+
+const sizeOf = async (path: string): Promise<number> =>
+  (await stat(path).catch(emptyWhereMissing({ size: 0 }))).size
+
+const emptyWhereMissing =
+  <Empty>(empty: Empty) =>
+  (thrown: unknown): Empty => {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return empty
+    throw thrown
+  }

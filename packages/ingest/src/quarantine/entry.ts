@@ -7,8 +7,10 @@ import { randomBytes } from 'node:crypto'
 import type { Batch, RefusalName, RejectedEvent } from '@touchline/protocol'
 import { limits } from '@touchline/protocol'
 import type { Admission } from '../collector/admit.ts'
+import { asksNotToBeTracked } from '../collector/consent.ts'
 import type { HeaderValues } from '../enrich/header-values.ts'
 import { scrubUrl } from '../enrich/scrub.ts'
+import { tracesOfEvent } from '../person/traces.ts'
 import type { Sites } from '../settings/site.ts'
 
 /** One event that was refused. */
@@ -27,7 +29,10 @@ export interface QuarantinedEvent {
   readonly batch: Readonly<Record<string, unknown>>
   /** The headers that say something about the browser; none of a page that may keep nothing. */
   readonly headers: Readonly<Record<string, string>>
-  /** As it was sent, but for addresses, which are scrubbed; `null` when it is too large or too deep to be kept. */
+  /**
+   * As it was sent, but for addresses, which are scrubbed, and without whom it names where the browser asks not to be
+   * tracked; `null` when it is too large or too deep to be kept.
+   */
   readonly event: unknown
 }
 
@@ -52,6 +57,8 @@ export function toEntryLines(refused: RefusedEvents): readonly (() => string)[] 
   const { batch, rejected, admission, headers, receivedAt } = refused
   const { events, v, batch: id, visitor, stream, consent, sentAt, mono, sdk, env } = batch
   const isBare = consent === 'cookieless' || admission.site.preset === 'cnil'
+  // An event that is bad for another reason is refused before anybody asks whether it may name its user.
+  const isNameless = consent === 'cookieless' && asksNotToBeTracked(headers, admission.trusted)
   const shared = {
     site: admission.site.id,
     receivedAt,
@@ -72,22 +79,28 @@ export function toEntryLines(refused: RefusedEvents): readonly (() => string)[] 
   }
   return rejected
     .filter(({ index, code }) => !forgotten.has(code) && !isOfErased(events[index], refused))
+    .filter(({ index }) => !(isNameless && isIdentify(events[index])))
     .map(({ index, code, detail }) => () => {
       const known: Omit<QuarantinedEvent, 'event'> = { id: newId(), code, detail, ...shared }
-      return `${JSON.stringify(known).slice(0, -1)},"event":${toJson(events[index], isBare)}}\n`
+      const event = isNameless ? withoutNames(events[index]) : events[index]
+      return `${JSON.stringify(known).slice(0, -1)},"event":${toJson(event, isBare)}}\n`
     })
 }
 
-/** Somebody who was erased must not come in by this door: whom a bad event may be of is looked up in it. */
+/** Somebody who was erased must not come in by this door: everybody that a bad event may be of is looked up. */
 function isOfErased(event: unknown, { batch, admission, sites, receivedAt }: RefusedEvents): boolean {
-  const { visitor, user, data } = isRecord(event) ? event : {}
-  const named = isRecord(data) && typeof data.user === 'string' ? data.user : user
-  const by = {
-    visitor: typeof visitor === 'string' ? visitor : (batch.visitor ?? batch.stream ?? ''),
-    user: typeof named === 'string' ? named : '',
-  }
-  return receivedAt <= sites.erasedUntil(admission.site.id, by)
+  const site = admission.site.id
+  const { visitors, users } = tracesOfEvent({ site, event, batch })
+  const isErased = (by: { readonly visitor: string; readonly user: string }): boolean =>
+    receivedAt <= sites.erasedUntil(site, by)
+  return (
+    textsIn(visitors).some(visitor => isErased({ visitor, user: '' })) ||
+    textsIn(users).some(user => isErased({ visitor: '', user }))
+  )
 }
+
+const textsIn = (values: readonly unknown[]): readonly string[] =>
+  values.filter(value => typeof value === 'string')
 
 /** Reads a line; `null` for one that a crash cut off. */
 export function readEntryLine(line: string): QuarantinedEvent | null {
@@ -123,6 +136,24 @@ function toJson(event: unknown, isBare: boolean): string {
     // Thousands of levels deep: the refusal says so, and no more is needed of it.
     return 'null'
   }
+}
+
+const isIdentify = (event: unknown): boolean => isRecord(event) && event.name === 'identify'
+
+/** Without the fields that could tie a page life to somebody. */
+function withoutNames(event: unknown): unknown {
+  if (!isRecord(event)) return event
+  const {
+    visitor: _visitor,
+    user: _user,
+    emailSha256: _email,
+    orderId: _order,
+    traits: _traits,
+    ...rest
+  } = event
+  if (!isRecord(rest.data)) return rest
+  const { user: _named, traits: _known, ...data } = rest.data
+  return { ...rest, data }
 }
 
 /** Without the sender's address, or a bare one's context, and with clean page addresses, as far as they stand where they belong. */

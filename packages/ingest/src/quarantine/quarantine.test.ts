@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits } from '@touchline/protocol'
@@ -89,12 +89,15 @@ describe('a refused event', () => {
 
   test('of a browser that asks not to be tracked is kept without its visitor, and not at all for its user', async () => {
     const quarantine = await open()
-    const sent = batch([bad(), event({ name: 'identify', data: { user: 'kunde-7' } })])
-    expect(await send(quarantine, sent, { 'sec-gpc': '1' })).toMatchObject({
-      rejected: [{ code: 'event_invalid' }, { code: 'no_consent' }],
-    })
+    const names = { user: 'kunde-7', traits: { emailSha256: 'kunde-7' } }
+    const sent = batch([
+      bad({ ...names, visitor: 'kunde-7', emailSha256: 'kunde-7', orderId: 'kunde-7', data: names }),
+      ...[{}, { traits: 7 }].map(more => event({ name: 'identify', data: { user: 'kunde-7', ...more } })),
+    ])
+    const { rejected } = await send(quarantine, sent, { 'sec-gpc': '1' })
+    expect(rejected.map(({ code }) => code)).toEqual(['event_invalid', 'no_consent', 'event_invalid'])
     await quarantine.close()
-    expect(await quarantine.list({}, 5)).toHaveLength(1)
+    expect(await quarantine.list({}, 5)).toMatchObject([{ event: { name: 'checkout_step', data: {} } }])
     const kept = await everything()
     for (const personal of [sent.visitor, 'kunde-7', 'Mozilla']) expect(kept).not.toContain(personal)
   })
@@ -135,7 +138,7 @@ describe('what is kept', () => {
     expect((await quarantine.list({ code: 'id_time' }, 9)).length).toBe(1)
     expect((await quarantine.list({}, 2)).length).toBe(2)
     expect(await quarantine.list({ site: 'other' }, 9)).toEqual([])
-    expect(await quarantine.erase(line => line.includes(lost.visitor))).toBe(1)
+    expect(await quarantine.erase(entry => entry.batch.visitor === lost.visitor)).toBe(1)
     expect(await quarantine.clear({ code: 'id_time' })).toBe(1)
     expect(quarantine.status().events).toBe(1)
     expect(await quarantine.clear({})).toBe(1)
@@ -184,6 +187,44 @@ describe('what is kept', () => {
     await appendFile(join(path, (await readdir(path))[0] ?? ''), '{"id":"half')
     const second = await open()
     expect(await second.list({}, 9)).toHaveLength(1)
+  })
+})
+
+describe('a disk that takes nothing for a while', () => {
+  test('costs what was refused then, and nothing that comes later', async () => {
+    const quarantine = await open()
+    await rm(path, { recursive: true })
+    await send(quarantine, batch([bad()]))
+    expect(await quarantine.list({}, 9)).toEqual([])
+    expect(quarantine.status()).toMatchObject({ events: 0, oldestAt: null, dropped: { flood: 1 } })
+    await mkdir(path)
+    time += 2 * 60 * 60 * 1000
+    const later = batch([bad()])
+    await send(quarantine, later)
+    expect(await quarantine.list({}, 9)).toHaveLength(1)
+    const options = { quarantine, spool: spool(), sites: settings() }
+    expect(await replayQuarantine(options, {})).toEqual({ accepted: 0, refused: 1 })
+    expect(await quarantine.erase(entry => entry.batch.visitor === later.visitor)).toBe(1)
+    expect(await quarantine.clear({})).toBe(0)
+  })
+
+  test('cuts a line off, and not the next one', async () => {
+    const quarantine = await open()
+    await send(quarantine, batch([bad()]))
+    await quarantine.list({}, 9)
+    await appendFile(join(path, (await readdir(path))[0] ?? ''), '{"id":"half')
+    await send(quarantine, batch([bad()]))
+    expect(await quarantine.list({}, 9)).toHaveLength(2)
+  })
+
+  test('and a file that somebody removed, are no reason to fail', async () => {
+    const quarantine = await open()
+    await send(quarantine, batch([bad()]))
+    await quarantine.list({}, 9)
+    await rm(join(path, (await readdir(path))[0] ?? ''))
+    expect(await quarantine.list({}, 9)).toEqual([])
+    expect(await quarantine.clear({})).toBe(0)
+    expect(quarantine.status().events).toBe(0)
   })
 })
 

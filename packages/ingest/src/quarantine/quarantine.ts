@@ -45,8 +45,18 @@ export interface Quarantine {
    * many stayed.
    */
   takeOut(filter: QuarantineFilter, take: TakeOut): Promise<number>
-  /** Takes out every event whose line of JSON a test names, and returns how many there were. */
-  erase(isNamed: (line: string) => boolean): Promise<number>
+  /**
+   * Takes out every event that a test names, with what a crash cut off, of which nobody can tell whose it is. Returns
+   * how many there were.
+   */
+  erase(isNamed: (entry: QuarantinedEvent) => boolean): Promise<number>
+  /** Every event that a test names, the newest first. */
+  find(isNamed: (entry: QuarantinedEvent) => boolean): Promise<readonly QuarantinedEvent[]>
+  /**
+   * Takes out what has been kept for long enough. It happens by itself whenever something is written or asked for,
+   * which on a quiet server may be months apart.
+   */
+  expire(): Promise<void>
   /** As of now, what is still in memory included. */
   status(): QuarantineStatus
   /** Writes what is in memory. */
@@ -83,7 +93,7 @@ export async function openQuarantine(options: QuarantineOptions): Promise<Quaran
 
   return {
     keep: refused => add(toEntryLines(refused)),
-    list: (filter, limit) => inTurn(() => firstMeant(files, filter, limit)),
+    list: (filter, limit) => inTurn(() => firstNamed(files, entry => isMeant(entry, filter), limit)),
     clear: filter => rewrite(lines => lines.filter(line => !isMeant(readEntryLine(line), filter))),
     async takeOut(filter, take) {
       let stayed = 0
@@ -95,7 +105,15 @@ export async function openQuarantine(options: QuarantineOptions): Promise<Quaran
       })
       return stayed
     },
-    erase: isNamed => rewrite(lines => lines.filter(line => !isNamed(line))),
+    erase: isNamed =>
+      rewrite(lines =>
+        lines.filter(line => {
+          const entry = readEntryLine(line)
+          return entry !== null && !isNamed(entry)
+        }),
+      ),
+    find: isNamed => inTurn(() => firstNamed(files, isNamed, Number.POSITIVE_INFINITY)),
+    expire: () => inTurn(async () => undefined),
     status: () => ({
       events: waiting().entries + files.all.reduce((sum, file) => sum + file.entries, 0),
       bytes: waiting().bytes + bytesOf(files.all),
@@ -106,15 +124,15 @@ export async function openQuarantine(options: QuarantineOptions): Promise<Quaran
   }
 }
 
-async function firstMeant(
+async function firstNamed(
   files: EntryFiles,
-  filter: QuarantineFilter,
+  isNamed: (entry: QuarantinedEvent) => boolean,
   limit: number,
 ): Promise<readonly QuarantinedEvent[]> {
   const found: QuarantinedEvent[] = []
   for await (const line of files.newestFirst()) {
     const entry = readEntryLine(line)
-    if (isMeant(entry, filter)) found.push(entry)
+    if (entry !== null && isNamed(entry)) found.push(entry)
     if (found.length >= limit) break
   }
   return found

@@ -46,14 +46,16 @@ export function createSegmentApi({ collector, clock = Date.now }: SegmentOptions
         throw new Refusal('method_not_allowed', `the method is not taken here: ${request.method}; send POST`)
       }
       const { headers, body } = request
-      const key = readWriteKey(headers.get('authorization'))
+      const key = readKey(headers.get('authorization'))
+      // Before anything is read of it: to unpack and to parse is what a flood would cost.
+      collector.letIn({ headers, address: from?.address, key: () => mustBeSecret(key) })
       const bytes = await readBody({ headers: asJson(headers), bytes: () => readStream(body) })
       const json = toProperties(parseBody(bytes))
       const calls = path === 'batch' ? readCalls(json.batch) : [{ ...json, type: path }]
       const sentAt = Date.parse(String(json.sentAt))
       const events = calls.map(call => toEvent(call, { receivedAt: clock(), sentAt: json.sentAt }))
       const deliver = (part: readonly UnreadEvent[]): Promise<Response> =>
-        collector(toRequest(part, { key, url: request.url, sentAt }), from)
+        collector(toRequest(part, { key, url: request.url, sentAt }))
       return await deliverAll(events, deliver)
     } catch (error) {
       return toResponse(refusalAnswer(null, error))
@@ -66,13 +68,12 @@ const asJson = (headers: Headers): HeaderValues => ({
   get: name => (name === 'content-type' ? 'application/json' : headers.get(name)),
 })
 
-/** The key stands where Basic authentication has the name of a user. */
-function readWriteKey(header: string | null): string {
-  const key = readKey(header)
+function mustBeSecret(key: string): string {
   if (!key.startsWith('pk_')) return key
   throw new Refusal('unknown_key', 'the write key is a secret key (sk_…), which no page holds')
 }
 
+/** The key stands where Basic authentication has the name of a user. */
 function readKey(header: string | null): string {
   const basic = /^Basic +([\w+/=-]+) *$/i.exec(header ?? '')?.[1]
   if (basic !== undefined) return Buffer.from(basic, 'base64').toString().split(':', 1)[0] ?? ''

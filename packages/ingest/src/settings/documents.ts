@@ -34,10 +34,10 @@ export interface Documents {
   /** Bodies of all versions of one document, oldest first. */
   history(key: DocumentKey): readonly unknown[]
   /**
-   * Replaces pieces of JSON in the bodies of all versions, and overwrites the file where they stood; the one thing that
-   * changes what was written. Returns the number of documents changed.
+   * Replaces bodies of a site and kind, of all versions, by what `change` makes of them (`null`: leave it), and
+   * overwrites the file where they stood; the one thing that changes what was written. Returns how many were changed.
    */
-  replaceEverywhere(from: readonly string[], to: string): number
+  rewrite(of: Pick<DocumentKey, 'site' | 'kind'>, change: (body: unknown) => unknown): number
   /** Writes a copy to a file that must not exist yet, as of one moment. */
   copyTo(file: string): void
   /** Whether another process has written since the last time this was asked. */
@@ -85,7 +85,7 @@ export function openDocuments(path: string): Documents {
       ),
     newest: kind => newest.all(kind).map(toDocument),
     history: key => history.all(key.site, key.kind, key.id).map(row => JSON.parse(String(row.body))),
-    replaceEverywhere: (from, to) => replaceEverywhere(database, from, to),
+    rewrite: (of, change) => rewrite(database, of, change),
     copyTo: file => void database.prepare('VACUUM INTO ?').run(file),
     changedElsewhere() {
       const now = Number(dataVersion.get()?.data_version)
@@ -98,23 +98,27 @@ export function openDocuments(path: string): Documents {
 }
 
 /** What is deleted is overwritten with zeros; the write-ahead log and the free pages hold copies of their own. */
-function replaceEverywhere(database: DatabaseSync, from: readonly string[], to: string): number {
+function rewrite(
+  database: DatabaseSync,
+  of: Pick<DocumentKey, 'site' | 'kind'>,
+  change: (body: unknown) => unknown,
+): number {
   let changed = 0
-  for (const text of from) {
-    const found = database.prepare('SELECT * FROM documents WHERE instr(body, ?) > 0').all(text)
-    for (const row of found) {
-      const body = String(row.body).replaceAll(text, to)
-      database.exec('BEGIN IMMEDIATE')
-      const { site = '', kind = '', id = '', version = 0, author = '', at = 0 } = row
-      database
-        .prepare('DELETE FROM documents WHERE site = ? AND kind = ? AND id = ? AND version = ?')
-        .run(site, kind, id, version)
-      database
-        .prepare('INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(site, kind, id, version, author, at, body)
-      database.exec('COMMIT')
-    }
-    changed += found.length
+  for (const row of database
+    .prepare('SELECT * FROM documents WHERE site = ? AND kind = ?')
+    .all(of.site, of.kind)) {
+    const body = change(JSON.parse(String(row.body)))
+    if (body === null) continue
+    const { site = '', kind = '', id = '', version = 0, author = '', at = 0 } = row
+    database.exec('BEGIN IMMEDIATE')
+    database
+      .prepare('DELETE FROM documents WHERE site = ? AND kind = ? AND id = ? AND version = ?')
+      .run(site, kind, id, version)
+    database
+      .prepare('INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(site, kind, id, version, author, at, JSON.stringify(body))
+    database.exec('COMMIT')
+    changed += 1
   }
   if (changed > 0) database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
   return changed

@@ -5,6 +5,7 @@
  */
 import { hash, randomBytes } from 'node:crypto'
 import type { Documents } from './documents.ts'
+import type { Link } from './link.ts'
 import type { ErasedBy, Settings } from './site.ts'
 
 /** What is remembered. */
@@ -37,14 +38,18 @@ export function createForgetting(
       for (const one of who) writeErasure(documents, one, { until, author })
       reload()
     },
-    redact(texts) {
-      const values = texts.map(text => JSON.stringify(text))
-      const changed = documents.replaceEverywhere(values, '"erased"')
+    redact(site, texts) {
+      const changed = documents.rewrite({ site, kind: 'link' }, link =>
+        isCalled(link, texts) ? { ...link, name: 'erased' } : null,
+      )
       reload()
       return changed
     },
   }
 }
+
+const isCalled = (link: unknown, texts: readonly string[]): link is Link =>
+  typeof link === 'object' && link !== null && 'name' in link && texts.includes(String(link.name))
 
 interface Who {
   readonly site: string

@@ -91,10 +91,11 @@ export interface Settings extends Sites {
     author: string,
   ): void
   /**
-   * Replaces a text by `erased` wherever it is the whole of a value in any document, old versions included, and takes
-   * it off the disk. Returns the number of documents changed.
+   * Renames to `erased` each of a site's links that is called by one of the texts, old versions included, and takes the
+   * text off the disk: a link may be for one customer alone. Nothing else in the settings is about a person, and a user
+   * id may be any word. Returns the number of documents changed.
    */
-  redact(texts: readonly string[]): number
+  redact(site: string, texts: readonly string[]): number
   /** Writes a copy of everything to a file that must not exist yet, as of one moment. */
   copyTo(file: string): void
   close(): void

@@ -7,11 +7,11 @@ import { constants } from 'node:fs'
 import { copyFile, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { backUpTables, databaseVersion, inTurn } from '@touchline/ingest'
-import { backupsFolder } from '../engine/config.ts'
 import type { Line } from '../line.ts'
 import { StartError } from '../start-error.ts'
 import { version } from '../version.ts'
 import { hashFiles, type Manifest, manifestFile } from './manifest.ts'
+import { removeUnfinishedBackup, unfinishedBackup } from './unfinished.ts'
 
 /** What a backup has taken. */
 export interface BackupReport {
@@ -95,10 +95,14 @@ async function copyParts(line: Line, partial: string): Promise<number> {
 }
 
 async function copyTables({ store, folder }: Line, to: string): Promise<void> {
-  const made = join(folder.enginePath, backupsFolder, 'current')
-  await rm(made, { recursive: true, force: true })
-  await backUpTables(store, basename(made))
-  await move(made, to)
+  const made = unfinishedBackup(folder.enginePath)
+  await removeUnfinishedBackup(folder.enginePath)
+  try {
+    await backUpTables(store, basename(made))
+    await move(made, to)
+  } finally {
+    await removeUnfinishedBackup(folder.enginePath)
+  }
 }
 
 /** On another disk a folder cannot be renamed to. */
