@@ -50,6 +50,13 @@ function file(name: string, text: string): string {
   return path
 }
 
+/** The lines that an import of a file kept aside. */
+const keptOf = (path: string): readonly { line: number; code: string; text: string }[] =>
+  readFileSync(`${path}.bad.ndjson`, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+
 interface Done {
   readonly accepted: number
   readonly skipped: number
@@ -123,15 +130,12 @@ describe('a spreadsheet', () => {
     expect([code, done]).toMatchObject([1, { accepted: 0, bad: 2 }])
     expect(stderr).toContain('line 2: the time is not readable: yesterday')
     expect(stderr).toContain('line 3: the event names nobody')
-    const kept = readFileSync(`${path}.bad.ndjson`, 'utf8')
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line))
+    const kept = keptOf(path)
     expect(kept).toMatchObject([
       { line: 2, code: 'unreadable' },
       { line: 3, code: 'subject_missing' },
     ])
-    expect(kept[1].text).toContain('B-2')
+    expect(kept[1]?.text).toContain('B-2')
   })
 
   test('keeps aside a line whose page life would have its whole batch refused', async () => {
@@ -148,28 +152,14 @@ describe('a spreadsheet', () => {
     const path = file('page-lives.ndjson', lines.map(line => `${JSON.stringify(line)}\n`).join(''))
     const { code, done } = await load(path, '--format', 'ndjson')
     expect([code, done]).toMatchObject([1, { accepted: 1, bad: 5 }])
-    const kept = readFileSync(`${path}.bad.ndjson`, 'utf8').trim().split('\n')
-    expect(kept.map(line => JSON.parse(line)).map(({ line, code }) => [line, code])).toEqual([
-      [1, 'unreadable'],
-      [2, 'unreadable'],
-      [3, 'unreadable'],
-      [4, 'unreadable'],
-      [5, 'too_old'],
-    ])
+    const codes = keptOf(path).map(({ line, code }) => `${line} ${code}`)
+    expect(codes).toEqual(['1 unreadable', '2 unreadable', '3 unreadable', '4 unreadable', '5 too_old'])
   })
 
   test('without a column of its mapping is refused, and the column named', async () => {
     const path = file('wrong.csv', 'a;b\n1;2\n')
-    const { code, stderr } = await runTouchline([
-      'import',
-      path,
-      '--format',
-      'csv',
-      '--mapping',
-      mapping('calls'),
-      '--data',
-      folder.path,
-    ])
+    const args = ['--format', 'csv', '--mapping', mapping('calls'), '--data', folder.path]
+    const { code, stderr } = await runTouchline(['import', path, ...args])
     expect(code).toBe(1)
     expect(stderr).toContain('The file has no column Direction; it has: a, b.')
   })
@@ -291,8 +281,7 @@ describe('events of the wire', () => {
     expect(done.stderr).toContain('Goes on after line')
     expect(JSON.parse(done.stdout)).toMatchObject({ accepted: 59_999, bad: 1 })
     expect(progressOf(own.path)).toBeNull()
-    const kept = readFileSync(`${path}.bad.ndjson`, 'utf8').trim().split('\n')
-    expect(kept.map(line => JSON.parse(line).line)).toEqual([30_001])
+    expect(keptOf(path).map(({ line }) => line)).toEqual([30_001])
     const events = await exported(own.path)
     expect(events).toHaveLength(59_999)
     expect(new Set(events.map(event => event.id)).size).toBe(59_999)

@@ -99,12 +99,10 @@ export function createDraft(sent: Batch, receipt: Receipt, readers: Readers): Dr
     take(event, own) {
       const { at, mono } = event
       const time = correctTime({ at, mono, sentAt: batch.sentAt, sentMono: batch.mono, receivedAt })
-      const tooOld = judgeAge(time.at, window)
-      if (tooOld !== null) return tooOld
       const named = namedBy(site.id, event, trusted)
       const subject = readSubject(event, named, time.at)
       if ('code' in subject) return subject
-      const refusal = refuseErased(event, subject)
+      const refusal = judgeAge(time.at, window) ?? refuseErased(event, subject)
       if (refusal !== null) return refusal
       seqs.accepted.push(event.seq ?? 0)
       // Two copies in one batch have the same receipt, by which the engine could not tell the first.
