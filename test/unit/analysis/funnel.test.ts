@@ -124,7 +124,7 @@ describe('the unit', () => {
           { at: begin, event: 'A', visitor: 0, session: 0 },
           { at: begin + 1, event: 'B', visitor: 1, session: 1 },
           { at: begin + 2, event: 'A', visitor: 1, session: 1, journey: 2 },
-          { at: begin + 3, event: 'B', visitor: 1, session: null, journey: 2 },
+          { at: begin + hour, event: 'B', visitor: 1, session: null, journey: 2 },
         ],
       },
     ])

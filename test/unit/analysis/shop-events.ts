@@ -1,5 +1,5 @@
 import type { Store } from '../../../packages/ingest/src/index.ts'
-import { rebuild } from '../../../packages/ingest/src/index.ts'
+import { noUuid, rebuild } from '../../../packages/ingest/src/index.ts'
 import { insertRows, testSite } from './fixture.ts'
 
 /** An event as the collector would have written it. */
@@ -19,6 +19,8 @@ export interface TestEvent {
   readonly currency?: string
   readonly verdict?: 'human' | 'bot'
   readonly data?: object
+  /** Sent by a server: of no page, and in no session. */
+  readonly fromServer?: boolean
 }
 
 const automatic = new Set(['identify', 'reset', 'engagement'])
@@ -27,17 +29,17 @@ export const eventId = (id: number): string => `019aa000-0000-7000-8000-${String
 
 /** Stores events and rebuilds the visitors they belong to, as ingest does. */
 export async function storeEvents(store: Store, events: readonly TestEvent[]): Promise<void> {
-  const rows = events.map(({ id, data, ...event }) => ({
+  const rows = events.map(({ id, data, fromServer = false, ...event }) => ({
     site: 'main',
-    stream: '00000000-0000-4000-8000-0000000000aa',
-    seq: id,
+    stream: fromServer ? noUuid : '00000000-0000-4000-8000-0000000000aa',
+    seq: fromServer ? 0 : id,
     ...event,
     id: eventId(id),
     client_at: event.at,
     received_at: event.at,
     interactive: event.name === 'page_view' || automatic.has(event.name) ? 0 : 1,
     counted: automatic.has(event.name) ? 0 : 1,
-    activity: 1,
+    activity: fromServer ? 0 : 1,
     data: data === undefined ? '' : JSON.stringify(data),
     version: 1,
   }))

@@ -14,7 +14,7 @@ import { conditionSql } from '../condition.ts'
 import type { Span } from '../period.ts'
 import { join, sql, table } from '../sql.ts'
 import type { SimpleStep, Step } from '../step.ts'
-import { seenSql } from './seen.ts'
+import { type SeenRow, type SeenSpans, seenSql } from './seen.ts'
 
 interface CheckoutStep {
   readonly label: string
@@ -111,38 +111,57 @@ const catalogue: readonly CheckoutStep[] = [
   },
 ]
 
-/** The periods that decide: of the steps, and of everything that is counted with them. */
-interface CheckoutSpans {
-  readonly span: Span
-  readonly reach: Span
+/** A shop's own checkout, as it was seen. */
+export interface Checkout {
+  /** The steps that were seen in the period, each by the events and pages that were seen for it. */
+  readonly steps: readonly Step[]
+  /** Whether its first step was seen in any session: not in a shop whose server tells of everything. */
+  readonly inSessions: boolean
 }
 
-/** The steps that were seen in the period, each by the events and pages that were seen for it. */
-export async function checkoutSteps(
-  asking: Asking,
-  site: Site,
-  { span, reach }: CheckoutSpans,
-): Promise<readonly Step[]> {
+/** A step of the catalogue with the ways of it that were seen. */
+interface SeenStep {
+  readonly label: string
+  readonly inSpan: readonly SimpleStep[]
+  readonly inReach: readonly SimpleStep[]
+  readonly inSessions: readonly SimpleStep[]
+}
+
+/** Finds the checkout of a period; `reach` is the span of everything that is counted with it. */
+export async function findCheckout(asking: Asking, site: Site, spans: SeenSpans): Promise<Checkout> {
+  const seen = await seenSteps(asking, site, spans)
+  const found = await Promise.all(
+    seen.map(async ({ label, inSpan, inReach, inSessions }) => {
+      if (inSpan.some(isPlain)) {
+        return [{ step: { label, any: inReach.filter(isPlain) }, inSessions: inSessions.some(isPlain) }]
+      }
+      const met = inSpan.length > 0 && (await wereMet(asking, site, inSpan, spans.span))
+      return met ? [{ step: { label, any: [...inReach] }, inSessions: inSessions.length > 0 }] : []
+    }),
+  )
+  const steps = found.flat()
+  return { steps: steps.map(({ step }) => step), inSessions: steps[0]?.inSessions ?? false }
+}
+
+async function seenSteps(asking: Asking, site: Site, spans: SeenSpans): Promise<readonly SeenStep[]> {
   const steps = catalogue.map(step =>
     step.label === orderPlaced ? { ...step, ways: [...step.ways, ...keyEventOf(site)] } : step,
   )
-  const [row] = await rowsOf<{ in_span: readonly number[]; in_reach: readonly number[] }>(
-    asking,
-    seenSql(site.id, steps.flatMap(step => step.ways).map(withoutConditions), span, reach),
-  )
+  const all = steps.flatMap(step => step.ways).map(withoutConditions)
+  const [row] = await rowsOf<SeenRow>(asking, seenSql(site.id, all, spans))
   let first = 0
-  const seen = steps.map(({ label, ways }) => {
+  return steps.map(({ label, ways }) => {
     const from = first
     first += ways.length
-    const inSpan = ways.filter((_, index) => row?.in_span[from + index] === 1)
-    return { label, inSpan, inReach: ways.filter((_, index) => row?.in_reach[from + index] === 1) }
+    const those = (seen: readonly number[] | undefined) =>
+      ways.filter((_, index) => seen?.[from + index] === 1)
+    return {
+      label,
+      inSpan: those(row?.in_span),
+      inReach: those(row?.in_reach),
+      inSessions: those(row?.in_sessions),
+    }
   })
-  const found = seen.map(async ({ label, inSpan, inReach }): Promise<readonly Step[]> => {
-    if (inSpan.some(isPlain)) return [{ label, any: inReach.filter(isPlain) }]
-    const met = inSpan.length > 0 && (await wereMet(asking, site, inSpan, span))
-    return met ? [{ label, any: inReach }] : []
-  })
-  return (await Promise.all(found)).flat()
 }
 
 /** Conditions are decided on the events, which costs several times as much: they count where nothing else tells. */

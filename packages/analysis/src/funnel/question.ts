@@ -15,14 +15,15 @@ export type Unit = z.output<typeof unit>
  * How many units took these steps in this order.
  *
  * `steps: 'checkout'` is the funnel that needs no configuration: the shop's own checkout, drawn from the
- * events and paths that arrived in the period. It counts sessions within one day unless told otherwise.
+ * events and paths that arrived in the period. It counts sessions within one day unless told otherwise, and persons
+ * where its first step was seen in none.
  */
 export const funnelQuestion = z.strictObject({
   question: z.literal('funnel'),
   site: siteId,
   ...period,
   steps: z.union([z.literal('checkout'), z.array(step).min(1).max(50)]).default('checkout'),
-  /** Default `person`, or `session` for `steps: 'checkout'`. */
+  /** Default `person`; for `steps: 'checkout'` `session`, if its first step was seen in one. */
   unit: unit.optional(),
   order: z.literal('ordered').default('ordered'),
   /** From the first step of the chain, inclusive. Default 14 days; for sessions their own length; one day for `steps: 'checkout'`. */

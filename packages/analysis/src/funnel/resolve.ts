@@ -5,7 +5,7 @@
  */
 import { type Asking, siteOf } from '../asking.ts'
 import { previousDays, toSpan } from '../period.ts'
-import { checkoutSteps } from './checkout.ts'
+import { findCheckout } from './checkout.ts'
 import type { ResolvedFunnelQuestion } from './question.ts'
 import type { Funnel } from './units.ts'
 
@@ -32,20 +32,21 @@ export async function resolveFunnel(
 ): Promise<ResolvedFunnel> {
   const site = siteOf(asking, question.site, `${field}site`)
   const isCheckout = question.steps === 'checkout'
-  const unit = question.unit ?? (isCheckout ? 'session' : 'person')
   // A session is at most a day long, so that a day is its own length.
-  const windowMs = question.windowMs ?? (isCheckout || unit === 'session' ? dayMs : 14 * dayMs)
+  const windowMs = question.windowMs ?? (isCheckout || question.unit === 'session' ? dayMs : 14 * dayMs)
   const span = toSpan(question, site.timeZone, `${field}to`)
   const before = question.compare === 'previous' ? previousDays(question) : null
   const previousSpan = before === null ? null : toSpan(before, site.timeZone)
   const mature = question.mature ?? false
-  const steps =
+  const { steps, inSessions } =
     question.steps === 'checkout'
-      ? await checkoutSteps(asking, site, {
+      ? await findCheckout(asking, site, {
           span,
           reach: { from: (previousSpan ?? span).from, to: span.to + windowMs },
         })
-      : question.steps
+      : { steps: question.steps, inSessions: false }
+  // Where nothing of a checkout is counted in a session, there are persons alone to count.
+  const unit = question.unit ?? (isCheckout && (inSessions || steps.length === 0) ? 'session' : 'person')
   const funnel = { site: site.id, span, unit, steps, windowMs, mature, now: asking.now }
   return {
     // Without a single step there is nothing to spell out; the question stays one that can be asked.

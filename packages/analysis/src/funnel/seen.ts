@@ -8,23 +8,43 @@ import { stepsSql } from '../match.ts'
 import type { Span } from '../period.ts'
 import { ordinal, type Sql, sql, table } from '../sql.ts'
 import type { SimpleStep } from '../step.ts'
+import { visits } from '../visit.ts'
 import { ticks } from './chain.ts'
 
 /** The steps an element matches are the bits of one number. */
 const mostWays = 64
 
-/** For each of the conditions 1 or 0: whether an element met it in `span`, and in the wider `reach`. */
-export function seenSql(site: string, ways: readonly SimpleStep[], span: Span, reach: Span): Sql {
+/** For each condition 1 or 0. */
+export interface SeenRow {
+  /** Whether an element met it in the period. */
+  readonly in_span: readonly number[]
+  /** Whether one did that is counted in a session. */
+  readonly in_sessions: readonly number[]
+  /** Whether one did in the wider `reach`. */
+  readonly in_reach: readonly number[]
+}
+
+/** Where the conditions are looked for. */
+export interface SeenSpans {
+  readonly span: Span
+  readonly reach: Span
+}
+
+/** Which of the conditions were met in which span; one `SeenRow`. */
+export function seenSql(site: string, ways: readonly SimpleStep[], { span, reach }: SeenSpans): Sql {
   if (ways.length > mostWays) throw new Error(`Too many conditions: ${ways.length}; at most ${mostWays}.`)
   const within = ({ from, to }: Span) => sql`a >= ${ticks(from)} AND a < ${ticks(to)}`
+  const masked = (holds: Sql) =>
+    sql`groupBitOrArray(arrayMap((m, a, s) -> if(${holds}, m, 0), masks, at, visits))`
   const bits = (mask: Sql) => sql`arrayMap(i -> bitTest(${mask}, i), range(${ordinal(ways.length)}))`
   return sql`
-SELECT ${bits(sql`span_mask`)} AS in_span, ${bits(sql`reach_mask`)} AS in_reach FROM (
-  SELECT
-    groupBitOrArray(arrayMap((m, a) -> if(${within(span)}, m, 0), masks, at)) AS span_mask,
-    groupBitOrArray(arrayMap((m, a) -> if(${within(reach)}, m, 0), masks, at)) AS reach_mask
+SELECT ${bits(sql`span_mask`)} AS in_span, ${bits(sql`sessions_mask`)} AS in_sessions, ${bits(sql`reach_mask`)} AS in_reach
+FROM (
+  SELECT ${masked(within(span))} AS span_mask, ${masked(sql`s > 0 AND ${within(span)}`)} AS sessions_mask,
+    ${masked(within(reach))} AS reach_mask
   FROM (
-    SELECT at, arrayMap((e, p, t, v) -> ${stepsSql(site, ways)}, event, path, touchpoint, is_view) AS masks
+    SELECT at, ${visits} AS visits,
+      arrayMap((e, p, t, v) -> ${stepsSql(site, ways)}, event, path, touchpoint, is_view) AS masks
     FROM ${table(journeys)} FINAL
     WHERE site = ${site} AND last_at >= ${reach.from} AND first_at < ${reach.to}
   )

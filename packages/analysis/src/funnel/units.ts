@@ -9,6 +9,7 @@ import { elementKeys, needsEvents, stepsSql } from '../match.ts'
 import type { Span } from '../period.ts'
 import { type Sql, sql, table } from '../sql.ts'
 import type { Step } from '../step.ts'
+import { visits } from '../visit.ts'
 import { chainSql, matches, ticks } from './chain.ts'
 import type { Unit } from './question.ts'
 
@@ -88,7 +89,7 @@ const partsSql = sql`arrayMap(part -> (part[1].1, arrayMap(x -> (x.2, x.3), part
 const numberOf: Readonly<Record<Unit, Sql>> = {
   person: sql`is_view`,
   visitor: sql`visitor`,
-  session: sql`session`,
+  session: visits,
   journey: sql`journey`,
 }
 

@@ -10,6 +10,7 @@ import { type Funnel, unitsSql } from '../funnel/units.ts'
 import type { Span } from '../period.ts'
 import type { Segment } from '../segment.ts'
 import { ordinal, type Sql, sql, table } from '../sql.ts'
+import { visits } from '../visit.ts'
 
 /** A unit: its person, and its id as `unitsSql` gives it. */
 interface UnitKey {
@@ -45,7 +46,7 @@ export function periodSql(site: string, unit: Unit, span: Span): Sql {
     FROM (SELECT person, last_at, visitors[${present(sql`visitor`)}] AS visitor_id ${rows})
     GROUP BY visitor_id`
     case 'session':
-      return sql`SELECT person, toString(sessions[${present(sql`session`)}]) AS unit_id ${rows}`
+      return sql`SELECT person, toString(sessions[${present(visits)}]) AS unit_id ${rows}`
     case 'journey':
       return sql`SELECT person, toString(${present(sql`journey`)}) AS unit_id ${rows}`
   }
@@ -129,7 +130,7 @@ function partsSql({ site, unit, units }: List): Sql {
   const own = {
     person: elements,
     visitor: sql`arrayFilter((x, number) -> number = wanted, ${elements}, visitor)`,
-    session: sql`arrayFilter((x, number) -> number = wanted, ${elements}, session)`,
+    session: sql`arrayFilter((x, number) -> number = wanted, ${elements}, ${visits})`,
     journey: sql`arrayFilter((x, number) -> number = wanted, ${elements}, journey)`,
   }[unit]
   const join =
