@@ -82,10 +82,22 @@ describe('a question that cannot be answered names the field and what would be r
       'Segments narrow no funnel yet; leave it out, and use `where` on a step.',
     ],
     [
-      'an optional step',
-      { ...funnel, steps: [{ event: 'a', optional: true }] },
+      'an optional step at the beginning',
+      { ...funnel, steps: [{ event: 'a', optional: true }, { event: 'b' }] },
       'steps.0.optional',
-      'Optional steps are not counted yet; leave it out, or ask one funnel with the step and one without.',
+      'Must be left out of the first and the last step: true',
+    ],
+    [
+      'an optional step at the end',
+      { ...funnel, steps: [{ event: 'a' }, { event: 'b', optional: true }] },
+      'steps.1.optional',
+      'Must be left out of the first and the last step: true',
+    ],
+    [
+      'an optional way of a step',
+      { ...funnel, steps: [{ any: [{ event: 'a', optional: true }] }] },
+      'steps.0.any.0.optional',
+      'No such field: optional; leave it out.',
     ],
     [
       'an unknown field',

@@ -14,8 +14,6 @@ type Path = readonly PropertyKey[]
 const later: Readonly<Record<string, string>> = {
   segment: 'Segments narrow no funnel yet; leave it out, and use `where` on a step.',
   breakdown: 'Breakdowns are not answered yet; leave it out.',
-  optional:
-    'Optional steps are not counted yet; leave it out, or ask one funnel with the step and one without.',
   exclude: 'Exclusions are not counted yet; leave it out.',
   times: 'Repetitions are not counted yet; give the step as often as it should happen.',
 }

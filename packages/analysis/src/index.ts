@@ -8,7 +8,7 @@ export type { Condition } from './condition.ts'
 // Questions and answers
 export type { DeliveryAnswer, DeliveryCounts, GapCounts, LedgerLoss, StreamGaps } from './delivery/answer.ts'
 export type { DeliveryQuestion } from './delivery/question.ts'
-export type { FunnelAnswer, FunnelCount, FunnelStep } from './funnel/answer.ts'
+export type { FunnelAnswer, FunnelCount, FunnelStep, PreviousCount } from './funnel/answer.ts'
 export type { FunnelQuestion, ResolvedFunnelQuestion, Unit } from './funnel/question.ts'
 export type { JourneyAnswer, JourneyEvent, JourneySession, JourneyTouch } from './journey/answer.ts'
 export type { JourneyQuestion } from './journey/question.ts'

@@ -194,10 +194,10 @@ test('it is spelled out by what was seen, so that it can be asked again', async 
   const { answer } = await checkout()
   expect(answer.resolved.steps).toEqual([
     { label: 'Product viewed', any: [{ event: 'view_item' }] },
-    { label: 'Added to cart', any: [{ event: 'add_to_cart' }, { event: 'view_cart' }] },
+    { label: 'Added to cart', optional: true, any: [{ event: 'add_to_cart' }, { event: 'view_cart' }] },
     { label: 'Checkout begun', any: [{ event: 'begin_checkout' }] },
-    { label: 'Delivery chosen', any: [{ event: 'add_shipping_info' }] },
-    { label: 'Payment given', any: [{ event: 'add_payment_info' }] },
+    { label: 'Delivery chosen', optional: true, any: [{ event: 'add_shipping_info' }] },
+    { label: 'Payment given', optional: true, any: [{ event: 'add_payment_info' }] },
     { label: 'Order placed', any: [{ event: 'purchase' }] },
   ])
   const again = await ask(shop, { ...answer.resolved })
@@ -287,6 +287,7 @@ test('a shown step changes nothing for a shop whose own events tell of the choic
   const { answer } = await checkout()
   expect(answer.resolved.steps).toContainEqual({
     label: 'Delivery chosen',
+    optional: true,
     any: [{ event: 'add_shipping_info' }],
   })
 })

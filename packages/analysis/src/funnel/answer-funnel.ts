@@ -4,9 +4,9 @@
  * @module
  */
 import { type Asking, rowsOf, siteOf } from '../asking.ts'
-import type { FunnelAnswer, FunnelCount } from './answer.ts'
+import type { FunnelAnswer, FunnelCount, FunnelStep, PreviousCount } from './answer.ts'
 import type { FunnelQuestion, ResolvedFunnelQuestion } from './question.ts'
-import { resolveFunnel } from './resolve.ts'
+import { type PreviousFunnel, resolveFunnel } from './resolve.ts'
 import { funnelRule } from './rule.ts'
 import { shapeFunnel } from './shape.ts'
 import { type FunnelRow, funnelSql } from './sql.ts'
@@ -22,18 +22,41 @@ export async function answerFunnel(
   const { previous } = resolved
   const [count, before] = await Promise.all([
     countFunnel(asking, resolved.funnel, behind),
-    previous === null
-      ? null
-      : countFunnel(asking, previous.funnel, { ...behind, from: previous.from, to: previous.to }),
+    previous === null ? null : countPrevious(asking, previous, behind),
   ])
   const answer: FunnelAnswer = {
     ...count,
     resolved: resolved.question,
-    ...(previous === null || before === null
-      ? {}
-      : { previous: { ...before, from: previous.from, to: previous.to } }),
+    ...(before === null ? {} : { previous: before }),
   }
   return { answer, rule: funnelRule(resolved, count, siteOf(asking, question.site).timeZone) }
+}
+
+async function countPrevious(
+  asking: Asking,
+  { funnel, has, from, to }: PreviousFunnel,
+  behind: FunnelQuestion,
+): Promise<PreviousCount> {
+  const { units, steps } = await countFunnel(asking, funnel, {
+    ...behind,
+    steps: [...funnel.steps],
+    from,
+    to,
+  })
+  const found = steps.values()
+  const aligned = has.map(is => (is ? (found.next().value ?? null) : null))
+  return {
+    units,
+    from,
+    to,
+    steps: aligned.map((step, index) => comparable(step, index > 0 && !has[index - 1])),
+  }
+}
+
+/** Without the step before it, a step is compared from the start alone. */
+function comparable(step: FunnelStep | null, afterUnseen: boolean): FunnelStep | null {
+  if (step === null || !afterUnseen) return step
+  return { ...step, fromPrevious: null, fromPreviousInterval: null, medianMs: null }
 }
 
 async function countFunnel(asking: Asking, funnel: Funnel, question: FunnelQuestion): Promise<FunnelCount> {

@@ -10,7 +10,7 @@ import type { ResolvedFunnelQuestion } from './question.ts'
 export interface FunnelStep {
   /** The step's name: its own label, or one made from its condition. */
   readonly label: string
-  /** Units whose longest chain has at least this many steps. */
+  /** Units whose longest chain comes to this step or further; with those that skipped it, where it is optional. */
   readonly entered: number
   /** Of the units at step 1, 0 to 1; `null` when there were none. */
   readonly rate: number | null
@@ -22,7 +22,7 @@ export interface FunnelStep {
   readonly dropped: number
   /** Units that reached this step and not the next, and whose window is still open; 0 for the last step. */
   readonly inProgress: number
-  /** Median time from the step before, of the units that reached this one; `null` for the first step or without units. */
+  /** Median time from the step before, of the units that took both; `null` for the first step or without units. */
   readonly medianMs: number | null
   /** What to send to `/v1/journeys` for the units that reached the step. */
   readonly segment: Segment
@@ -36,8 +36,19 @@ export interface FunnelCount {
   readonly units: number
 }
 
+/** The period before. */
+export interface PreviousCount extends Omit<FunnelCount, 'steps'> {
+  readonly from: string
+  readonly to: string
+  /**
+   * One entry a step of the answer. `null` for a step of the checkout that was not seen then: there is nothing to
+   * compare it with. The one after it has no share of the step before and no median.
+   */
+  readonly steps: readonly (FunnelStep | null)[]
+}
+
 export interface FunnelAnswer extends FunnelCount {
   /** The question as it was answered: defaults filled in, `checkout` spelled out. */
   readonly resolved: ResolvedFunnelQuestion
-  readonly previous?: FunnelCount & { readonly from: string; readonly to: string }
+  readonly previous?: PreviousCount
 }

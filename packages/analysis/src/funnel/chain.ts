@@ -11,6 +11,7 @@
  * @module
  */
 import { join, ordinal, type Sql, sql } from '../sql.ts'
+import type { Step } from '../step.ts'
 
 /** The tick of a time in milliseconds: its first possible element. */
 export function ticks(at: number): Sql {
@@ -22,27 +23,37 @@ export function matches(step: number): Sql {
   return sql`bitTest(x.2, ${ordinal(step - 1)})`
 }
 
+/** Whether a chain may go on past each step without it. */
+export type Optional = readonly boolean[]
+
+/** Which of the steps are optional. */
+export function optionalOf(steps: readonly Step[]): Optional {
+  return steps.map(step => step.optional === true)
+}
+
 /**
  * The furthest step of the elements and the start of the first chain that reached it: `(level, start, …)`.
  * Level 0 when no chain has a second step.
  */
-export function chainSql(elements: Sql, steps: number, windowMs: number): Sql {
+export function chainSql(elements: Sql, optional: Optional, windowMs: number): Sql {
+  const steps = optional.length
   if (steps === 1) return sql`(toUInt64(0), toUInt64(0))`
   // The state `c`: level and start of the furthest chain, then per step but the last the latest start.
   const started = range(1, steps - 1).map(step => sql`c.${ordinal(step + 2)}`)
+  const ready = readyAt(started, optional)
   // Ticks of two elements of one row differ by less than this exactly when their milliseconds differ by ≤ windowMs.
   const limit = sql`bitShiftLeft(toInt64(${windowMs} + 1), 20)`
-  const extended = started.map((from, index) => sql`(${matches(index + 2)} AND x.1 - ${from} < ${limit})`)
+  const extended = ready.map((from, index) => sql`(${matches(index + 2)} AND x.1 - ${from} < ${limit})`)
   const reached = firstOf(extended, index => ordinal(index + 2))
   const next = [
     sql`greatest(c.1, ${reached})`,
-    sql`if(${reached} > c.1, ${firstOf(extended, index => started[index] as Sql)}, c.2)`,
+    sql`if(${reached} > c.1, ${firstOf(extended, index => ready[index] as Sql)}, c.2)`,
     sql`if(${matches(1)}, x.1, c.3)`,
     ...started
       .slice(1)
       .map(
         (from, index) =>
-          sql`if(${extended[index] as Sql}, greatest(${from}, ${started[index] as Sql}), ${from})`,
+          sql`if(${extended[index] as Sql}, greatest(${from}, ${ready[index] as Sql}), ${from})`,
       ),
   ]
   const state = range(1, steps + 1).map(() => sql`toUInt64(0)`)
@@ -51,10 +62,45 @@ export function chainSql(elements: Sql, steps: number, windowMs: number): Sql {
       if(arrayExists(x -> x.2 > 1, ${elements}), ${elements}, []), (${join(state, ', ')}))`
 }
 
+/** Per step but the last, the latest start of a chain that may take the next one: past optional steps from before them. */
+function readyAt(started: readonly Sql[], optional: Optional): readonly Sql[] {
+  const ready: Sql[] = []
+  for (const [index, own] of started.entries()) {
+    const before = ready[index - 1]
+    ready.push(optional[index] && before !== undefined ? sql`greatest(${own}, ${before})` : own)
+  }
+  return ready
+}
+
 /** The value at the furthest step that an element extends; 0 when it extends none. */
 function firstOf(extended: readonly Sql[], value: (index: number) => Sql): Sql {
   const furthestFirst = extended.map((holds, index) => sql`${holds}, ${value(index)}`).reverse()
   return sql`toUInt64(multiIf(${join(furthestFirst, ', ')}, 0))`
+}
+
+/**
+ * The times of the chain that begins at `start` and reaches `level`, one entry a step, 0 for a step that it skipped.
+ * It takes each step as early as it comes, and of several that one element could be the furthest.
+ */
+export function timesSql(optional: Optional): Sql {
+  const skippable = optional.map((_, index) => runLength(optional, index))
+  const furthestFirst = range(1, Math.max(...skippable)).toReversed()
+  const past = furthestFirst.map(count => {
+    const place = sql`length(times) + ${ordinal(count)}`
+    // The engine may look for a bit that no step has, and throws for the 65th.
+    const taken = sql`${place} < level AND ${skippable}[length(times) + 1] >= ${ordinal(count)} AND bitTest(x.2, least(${place}, 63))`
+    return sql`${taken}, arrayConcat(times, arrayWithConstant(${ordinal(count)}, toUInt64(0)), [x.1])`
+  })
+  const next = sql`length(times) < level AND bitTest(x.2, length(times)), arrayPushBack(times, x.1)`
+  return sql`arrayFold(
+    (times, x) -> multiIf(x.1 < start, times, ${join([...past, next], ', ')}, times),
+    if(level > 1, elements, []), emptyArrayUInt64())`
+}
+
+/** How many steps from this one on can be skipped at once. */
+function runLength(optional: Optional, from: number): number {
+  const end = optional.indexOf(false, from)
+  return (end === -1 ? optional.length : end) - from
 }
 
 /** Whole numbers, both ends included. */

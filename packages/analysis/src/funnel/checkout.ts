@@ -6,6 +6,10 @@
  * the choice was sent, so their page is the one that comes after it. A cart page stands for an addition: shops
  * without events show it after each.
  *
+ * A wallet, a buy-now button and a cart of yesterday begin a checkout past the cart, and saved data, wallets and
+ * goods that are not sent lead from there to the order past delivery and payment. So these three are optional, and
+ * one sighting of theirs takes nobody's order away.
+ *
  * @module
  */
 import { events as eventsTable, type Site } from '@touchline/ingest'
@@ -19,6 +23,8 @@ import { type SeenRow, type SeenSpans, seenSql } from './seen.ts'
 interface CheckoutStep {
   readonly label: string
   readonly ways: readonly SimpleStep[]
+  /** Whoever comes further without it is counted at it. */
+  readonly optional?: true
 }
 
 const events = (...names: readonly string[]): readonly SimpleStep[] => names.map(event => ({ event }))
@@ -53,6 +59,7 @@ const catalogue: readonly CheckoutStep[] = [
   },
   {
     label: 'Added to cart',
+    optional: true,
     ways: [
       ...events('add_to_cart', 'view_cart'),
       ...pages('/cart', '/cart.*', '/*/cart', '/basket', '/*/basket', '/bag', '/*/bag', '/shopping-cart'),
@@ -74,6 +81,7 @@ const catalogue: readonly CheckoutStep[] = [
   },
   {
     label: 'Delivery chosen',
+    optional: true,
     ways: [
       ...events('add_shipping_info'),
       done('shipping'),
@@ -83,6 +91,7 @@ const catalogue: readonly CheckoutStep[] = [
   },
   {
     label: 'Payment given',
+    optional: true,
     ways: [
       ...events('add_payment_info'),
       done('payment'),
@@ -112,35 +121,72 @@ const catalogue: readonly CheckoutStep[] = [
 ]
 
 /** A shop's own checkout, as it was seen. */
-export interface Checkout {
+interface Checkout {
   /** The steps that were seen in the period, each by the events and pages that were seen for it. */
   readonly steps: readonly Step[]
+  /** Which of these were seen in the period before as well. */
+  readonly seenBefore: readonly boolean[]
   /** Whether its first step was seen in any session: not in a shop whose server tells of everything. */
   readonly inSessions: boolean
 }
 
 /** A step of the catalogue with the ways of it that were seen. */
-interface SeenStep {
-  readonly label: string
+interface SeenStep extends Omit<CheckoutStep, 'ways'> {
   readonly inSpan: readonly SimpleStep[]
   readonly inReach: readonly SimpleStep[]
   readonly inSessions: readonly SimpleStep[]
+  readonly inBefore: readonly SimpleStep[]
 }
 
 /** Finds the checkout of a period; `reach` is the span of everything that is counted with it. */
 export async function findCheckout(asking: Asking, site: Site, spans: SeenSpans): Promise<Checkout> {
   const seen = await seenSteps(asking, site, spans)
-  const found = await Promise.all(
-    seen.map(async ({ label, inSpan, inReach, inSessions }) => {
-      if (inSpan.some(isPlain)) {
-        return [{ step: { label, any: inReach.filter(isPlain) }, inSessions: inSessions.some(isPlain) }]
-      }
-      const met = inSpan.length > 0 && (await wereMet(asking, site, inSpan, spans.span))
-      return met ? [{ step: { label, any: [...inReach] }, inSessions: inSessions.length > 0 }] : []
-    }),
-  )
-  const steps = found.flat()
-  return { steps: steps.map(({ step }) => step), inSessions: steps[0]?.inSessions ?? false }
+  const found = (await Promise.all(seen.map(step => chooseWays(asking, site, { step, spans })))).flat()
+  return {
+    steps: withFixedEnds(found.map(({ step }) => step)),
+    seenBefore: found.map(({ seenBefore }) => seenBefore),
+    inSessions: found[0]?.inSessions ?? false,
+  }
+}
+
+/** The step by the ways that count; none when nothing met them in the period. */
+async function chooseWays(
+  asking: Asking,
+  site: Site,
+  { step, spans }: { readonly step: SeenStep; readonly spans: SeenSpans },
+): Promise<readonly { readonly step: Step; readonly seenBefore: boolean; readonly inSessions: boolean }[]> {
+  const { inSpan, inReach, inSessions, inBefore } = step
+  const same = { label: step.label, ...(step.optional === true && { optional: true }) }
+  if (inSpan.some(isPlain)) {
+    return [
+      {
+        step: { ...same, any: inReach.filter(isPlain) },
+        seenBefore: inBefore.some(isPlain),
+        inSessions: inSessions.some(isPlain),
+      },
+    ]
+  }
+  if (inSpan.length === 0 || !(await wereMet(asking, site, { ways: inSpan, span: spans.span }))) return []
+  const { before } = spans
+  return [
+    {
+      step: { ...same, any: [...inReach] },
+      seenBefore:
+        before !== null &&
+        inBefore.length > 0 &&
+        (await wereMet(asking, site, { ways: inBefore, span: before })),
+      inSessions: inSessions.length > 0,
+    },
+  ]
+}
+
+/** Where a funnel begins and ends, nothing can be skipped. */
+export function withFixedEnds(steps: readonly Step[]): readonly Step[] {
+  return steps.map((step, index) => {
+    if (index > 0 && index < steps.length - 1) return step
+    const { optional: _, ...fixed } = step
+    return fixed
+  })
 }
 
 async function seenSteps(asking: Asking, site: Site, spans: SeenSpans): Promise<readonly SeenStep[]> {
@@ -150,16 +196,17 @@ async function seenSteps(asking: Asking, site: Site, spans: SeenSpans): Promise<
   const all = steps.flatMap(step => step.ways).map(withoutConditions)
   const [row] = await rowsOf<SeenRow>(asking, seenSql(site.id, all, spans))
   let first = 0
-  return steps.map(({ label, ways }) => {
+  return steps.map(({ ways, ...step }) => {
     const from = first
     first += ways.length
     const those = (seen: readonly number[] | undefined) =>
       ways.filter((_, index) => seen?.[from + index] === 1)
     return {
-      label,
+      ...step,
       inSpan: those(row?.in_span),
       inReach: those(row?.in_reach),
       inSessions: those(row?.in_sessions),
+      inBefore: those(row?.in_before),
     }
   })
 }
@@ -171,8 +218,7 @@ const isPlain = ({ where }: SimpleStep): boolean => where === undefined
 async function wereMet(
   asking: Asking,
   site: Site,
-  ways: readonly SimpleStep[],
-  { from, to }: Span,
+  { ways, span }: { readonly ways: readonly SimpleStep[]; readonly span: Span },
 ): Promise<boolean> {
   const met = ways.flatMap(way =>
     'event' in way
@@ -182,7 +228,7 @@ async function wereMet(
   const rows = await rowsOf(
     asking,
     sql`SELECT 1 AS met FROM ${table(eventsTable)}
-WHERE site = ${site.id} AND counted = 1 AND at >= ${from} AND at < ${to} AND (${join(met, ' OR ')}) LIMIT 1`,
+WHERE site = ${site.id} AND verdict = 'human' AND counted = 1 AND at >= ${span.from} AND at < ${span.to} AND (${join(met, ' OR ')}) LIMIT 1`,
   )
   return rows.length > 0
 }

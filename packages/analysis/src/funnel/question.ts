@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { period, siteId } from '../period.ts'
-import { step } from '../step.ts'
+import { steps } from '../step.ts'
 
 /** What is counted: persons, browser storages, sessions, or journeys up to an outcome. */
 export const unit = z.enum(['person', 'visitor', 'session', 'journey'])
@@ -22,7 +22,7 @@ export const funnelQuestion = z.strictObject({
   question: z.literal('funnel'),
   site: siteId,
   ...period,
-  steps: z.union([z.literal('checkout'), z.array(step).min(1).max(50)]).default('checkout'),
+  steps: z.union([z.literal('checkout'), steps]).default('checkout'),
   /** Default `person`; for `steps: 'checkout'` `session`, if its first step was seen in one. */
   unit: unit.optional(),
   order: z.literal('ordered').default('ordered'),

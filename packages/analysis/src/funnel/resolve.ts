@@ -5,7 +5,7 @@
  */
 import { type Asking, siteOf } from '../asking.ts'
 import { previousDays, toSpan } from '../period.ts'
-import { findCheckout } from './checkout.ts'
+import { findCheckout, withFixedEnds } from './checkout.ts'
 import type { ResolvedFunnelQuestion } from './question.ts'
 import type { Funnel } from './units.ts'
 
@@ -16,7 +16,16 @@ export interface ResolvedFunnel {
   readonly question: ResolvedFunnelQuestion
   readonly funnel: Funnel
   /** The same for the period before, when it was asked for. */
-  readonly previous: { readonly funnel: Funnel; readonly from: string; readonly to: string } | null
+  readonly previous: PreviousFunnel | null
+}
+
+/** A funnel of the period before; of a checkout, with the steps that were seen then. */
+export interface PreviousFunnel {
+  readonly funnel: Funnel
+  /** For each step of the period asked for, whether it is one of this funnel. */
+  readonly has: readonly boolean[]
+  readonly from: string
+  readonly to: string
 }
 
 /**
@@ -38,13 +47,14 @@ export async function resolveFunnel(
   const before = question.compare === 'previous' ? previousDays(question) : null
   const previousSpan = before === null ? null : toSpan(before, site.timeZone)
   const mature = question.mature ?? false
-  const { steps, inSessions } =
+  const { steps, seenBefore, inSessions } =
     question.steps === 'checkout'
       ? await findCheckout(asking, site, {
           span,
           reach: { from: (previousSpan ?? span).from, to: span.to + windowMs },
+          before: previousSpan,
         })
-      : { steps: question.steps, inSessions: false }
+      : { steps: question.steps, seenBefore: null, inSessions: false }
   // Where nothing of a checkout is counted in a session, there are persons alone to count.
   const unit = question.unit ?? (isCheckout && (inSessions || steps.length === 0) ? 'session' : 'person')
   const funnel = { site: site.id, span, unit, steps, windowMs, mature, now: asking.now }
@@ -55,6 +65,13 @@ export async function resolveFunnel(
     previous:
       before === null || previousSpan === null
         ? null
-        : { funnel: { ...funnel, span: previousSpan }, ...before },
+        : { ...toPrevious({ ...funnel, span: previousSpan }, seenBefore), ...before },
   }
+}
+
+/** Units are those of the first step, seen or not. `seen` is `null` for steps that somebody chose: they are all asked for. */
+function toPrevious(funnel: Funnel, seen: readonly boolean[] | null): Pick<PreviousFunnel, 'funnel' | 'has'> {
+  const has = funnel.steps.map((_, index) => index === 0 || seen === null || seen[index] === true)
+  const kept = funnel.steps.filter((_, index) => has[index])
+  return { funnel: { ...funnel, steps: withFixedEnds(kept) }, has }
 }

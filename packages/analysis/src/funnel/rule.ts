@@ -4,6 +4,7 @@
  * @module
  */
 import { durationInWords } from '../duration.ts'
+import { labelOf } from '../step.ts'
 import type { FunnelCount } from './answer.ts'
 import type { ResolvedFunnel } from './resolve.ts'
 import type { Funnel } from './units.ts'
@@ -23,6 +24,7 @@ export function funnelRule(
   return [
     `${plural[funnel.unit]} whose first step lies in the days ${days}, each counted once at the furthest step reached in order ${within(funnel)}`,
     counted(funnel, count),
+    ...skipped(funnel),
   ]
     .join('; ')
     .concat('.')
@@ -31,6 +33,15 @@ export function funnelRule(
 function within({ unit, windowMs }: Funnel): string {
   const time = `within ${durationInWords(windowMs)} of the first`
   return unit === 'session' || unit === 'journey' ? `inside the ${unit}, ${time}` : time
+}
+
+function skipped({ steps }: Funnel): readonly string[] {
+  const names = steps.filter(step => step.optional === true).map(step => `“${labelOf(step)}”`)
+  return names.length === 0 ? [] : [`whoever came further without ${inWords(names)} is counted there too`]
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
 
 function counted({ mature }: Funnel, { steps }: FunnelCount): string {

@@ -22,26 +22,31 @@ export interface SeenRow {
   readonly in_sessions: readonly number[]
   /** Whether one did in the wider `reach`. */
   readonly in_reach: readonly number[]
+  /** Whether one did in the period before; all 0 without one. */
+  readonly in_before: readonly number[]
 }
 
 /** Where the conditions are looked for. */
 export interface SeenSpans {
   readonly span: Span
   readonly reach: Span
+  /** The period before, when it is asked for. */
+  readonly before: Span | null
 }
 
 /** Which of the conditions were met in which span; one `SeenRow`. */
-export function seenSql(site: string, ways: readonly SimpleStep[], { span, reach }: SeenSpans): Sql {
+export function seenSql(site: string, ways: readonly SimpleStep[], { span, reach, before }: SeenSpans): Sql {
   if (ways.length > mostWays) throw new Error(`Too many conditions: ${ways.length}; at most ${mostWays}.`)
   const within = ({ from, to }: Span) => sql`a >= ${ticks(from)} AND a < ${ticks(to)}`
   const masked = (holds: Sql) =>
     sql`groupBitOrArray(arrayMap((m, a, s) -> if(${holds}, m, 0), masks, at, visits))`
   const bits = (mask: Sql) => sql`arrayMap(i -> bitTest(${mask}, i), range(${ordinal(ways.length)}))`
   return sql`
-SELECT ${bits(sql`span_mask`)} AS in_span, ${bits(sql`sessions_mask`)} AS in_sessions, ${bits(sql`reach_mask`)} AS in_reach
+SELECT ${bits(sql`span_mask`)} AS in_span, ${bits(sql`sessions_mask`)} AS in_sessions, ${bits(sql`reach_mask`)} AS in_reach,
+  ${bits(sql`before_mask`)} AS in_before
 FROM (
   SELECT ${masked(within(span))} AS span_mask, ${masked(sql`s > 0 AND ${within(span)}`)} AS sessions_mask,
-    ${masked(within(reach))} AS reach_mask
+    ${masked(within(reach))} AS reach_mask, ${before === null ? sql`toUInt64(0)` : masked(within(before))} AS before_mask
   FROM (
     SELECT at, ${visits} AS visits,
       arrayMap((e, p, t, v) -> ${stepsSql(site, ways)}, event, path, touchpoint, is_view) AS masks

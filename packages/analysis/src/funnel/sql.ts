@@ -4,10 +4,10 @@
  * @module
  */
 import { ordinal, type Sql, sql } from '../sql.ts'
-import { range } from './chain.ts'
+import { optionalOf, range, timesSql } from './chain.ts'
 import { type Funnel, unitsSql } from './units.ts'
 
-/** One entry a step, except `medians`: one entry a step from the second on. */
+/** One entry a step, except `medians`: one entry a step from the second on, over the units that took it and the one before. */
 export interface FunnelRow {
   readonly entered: readonly number[]
   readonly dropped: readonly number[]
@@ -30,16 +30,14 @@ SELECT
   ${perStep(sql`level >= step`)} AS entered,
   ${perStep(sql`level = step AND NOT open`)} AS dropped,
   ${perStep(sql`level = step AND open`)} AS in_progress,
-  arrayResize(CAST(quantileExactInclusiveForEach(0.5)(arrayPopFront(arrayDifference(
-    arrayMap(time -> toInt64(bitShiftRight(time, 20)), times)))), 'Array(Nullable(Float64))'),
+  arrayResize(CAST(quantileExactInclusiveForEach(0.5)(${waysSql}), 'Array(Nullable(Float64))'),
     ${ordinal(steps.length - 1)}, NULL) AS medians
 FROM (
-  SELECT level, open, start, ${timesSql} AS times
+  SELECT level, open, start, ${timesSql(optionalOf(funnel.steps))} AS times
   FROM (${unitsSql(funnel)})
 )`
 }
 
-/** The chain from a start takes each step as early as it comes: at the first element that matches, after the step before. */
-const timesSql = sql`arrayFold(
-    (times, x) -> if(x.1 >= start AND length(times) < level AND bitTest(x.2, length(times)), arrayPushBack(times, x.1), times),
-    if(level > 1, elements, []), emptyArrayUInt64())`
+/** The time from each step to the next, in milliseconds; none from or to a step that was skipped. */
+const waysSql = sql`arrayMap((before, time) -> if(before = 0 OR time = 0, NULL,
+      toInt64(bitShiftRight(time, 20)) - toInt64(bitShiftRight(before, 20))), arrayPopBack(times), arrayPopFront(times))`

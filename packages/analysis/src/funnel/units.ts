@@ -10,7 +10,7 @@ import type { Span } from '../period.ts'
 import { type Sql, sql, table } from '../sql.ts'
 import type { Step } from '../step.ts'
 import { visits } from '../visit.ts'
-import { chainSql, matches, ticks } from './chain.ts'
+import { chainSql, matches, optionalOf, ticks } from './chain.ts'
 import type { Unit } from './question.ts'
 
 /** A funnel whose every part is known. */
@@ -35,7 +35,7 @@ export function unitsSql(funnel: Funnel): Sql {
   const { steps, windowMs, mature } = funnel
   return sql`
   SELECT person, unit_id, elements, latest, greatest(chain.1, 1) AS level, if(chain.1 = 0, latest, chain.2) AS start, open FROM (
-    SELECT person, unit_id, elements, ${chainSql(sql`elements`, steps.length, windowMs)} AS chain,
+    SELECT person, unit_id, elements, ${chainSql(sql`elements`, optionalOf(steps), windowMs)} AS chain,
       arrayMax(x -> if(${matches(1)}, x.1, 0), elements) AS latest,
       ${ticks(funnel.now)} < latest + ${ticks(windowMs + 1)} AND may_go_on AS open
     FROM (${groupsSql(funnel)})

@@ -58,7 +58,7 @@ export function journeysQuestion(
  * The journeys behind a number of the period before: by the segment that the answer gives for it, since the
  * checkout of those days, asked for by itself, may have other steps.
  *
- * @returns `null` when nothing was counted there: the funnel has no such step.
+ * @returns `null` when nothing was counted there: the funnel has no such step, or had none then.
  */
 export function journeysBefore(
   { previous }: FunnelAnswer,
@@ -66,7 +66,7 @@ export function journeysBefore(
   rows: Rows = {},
 ): JourneysQuestion | null {
   const counted = previous?.steps[step - 1]
-  if (previous === undefined || counted === undefined) return null
+  if (previous === undefined || !counted) return null
   const segment = {
     reached: counted.segment,
     dropped: counted.droppedSegment,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { funnelAnswer, shopFunnel, smallFunnel } from '../../fixtures/funnel.ts'
+import { funnelAnswer, shopFunnel, smallFunnel, withoutBefore } from '../../fixtures/funnel.ts'
 import { setReaderLocale } from '../../format/locale.ts'
 import { findLeak } from './find-leak.ts'
 import { sayChange, sayLeak } from './say-leak.ts'
@@ -74,6 +74,14 @@ describe('the leak that the funnel names', () => {
   it('names a step that is only a page by its label', () => {
     const answer = funnelAnswer([400, 300, 200, 50, 45, 40])
     expect(say(answer)).toBe('Three in four leave before “Address given”')
+  })
+
+  it('is compared with no step that was not seen in the period before', () => {
+    const answer = funnelAnswer([3000, 2900, 2800, 2700, 600, 580], {
+      before: [2900, 2800, 2700, 2600, 0, 560],
+    })
+    expect(sayChange(withoutBefore(answer, 4))).toBe('No step differs from the period before')
+    expect(findLeak(withoutBefore(answer, 4))).toMatchObject({ kind: 'largest' })
   })
 
   it('is worse only if both periods hold thirty people', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Behind, home, writeAddress } from '../../address/address.ts'
-import { funnelAnswer, shopFunnel, smallFunnel } from '../../fixtures/funnel.ts'
+import { funnelAnswer, shopFunnel, smallFunnel, withoutBefore } from '../../fixtures/funnel.ts'
 import { markupOf } from '../../fixtures/markup.tsx'
 import { setReaderLocale } from '../../format/locale.ts'
 import { FunnelBars } from './funnel-bars.tsx'
@@ -94,6 +94,20 @@ describe('the funnel', () => {
     for (const bar of stepBars(shopFunnel, 'step').slice(1)) {
       expect((bar.rate ?? 0) + bar.waiting + bar.lost).toBeCloseTo(1, 10)
     }
+  })
+
+  it('says nothing of the period before for a step that was not seen then', () => {
+    const answer = withoutBefore(shopFunnel, 4)
+    const said = (view: 'step' | 'start') =>
+      stepBars(answer, view).map(({ was, change }) => [was === null, change])
+    expect(said('step').slice(4)).toEqual([
+      [true, 'unknown'],
+      [true, 'unknown'],
+    ])
+    expect(said('start').slice(4)).toEqual([
+      [true, 'unknown'],
+      [false, 'worse'],
+    ])
   })
 
   it('colours a change only where the interval of the difference excludes zero', () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FunnelAnswer, FunnelCount, FunnelStep, Interval } from '@touchline/analysis'
+import type { FunnelAnswer, FunnelCount, FunnelStep, Interval, PreviousCount } from '@touchline/analysis'
 import type { FunnelView } from '../../address/address.ts'
 import { smallestRateBase } from '../../format/rate.ts'
 import { type Change, compare, hasUndecided, leavers, type Transition, transitions } from './transition.ts'
@@ -67,10 +67,10 @@ function changeOf(
   return { change, compared: { now: 1 - now.count / now.of, was: 1 - before.count / before.of, isOpen } }
 }
 
-const baseOf = (count: FunnelCount, index: number, view: FunnelView): number =>
+const baseOf = (count: FunnelCount | PreviousCount, index: number, view: FunnelView): number =>
   view === 'start' || index === 0 ? count.units : (count.steps[index - 1]?.entered ?? 0)
 
-const rateOf = (step: FunnelStep | undefined, view: FunnelView): number | null =>
+const rateOf = (step: FunnelStep | null | undefined, view: FunnelView): number | null =>
   (view === 'start' ? step?.rate : step?.fromPrevious) ?? null
 
 function barOf(answer: FunnelAnswer, position: Position, view: FunnelView): StepBar {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FunnelAnswer, FunnelCount, Interval } from '@touchline/analysis'
+import type { FunnelAnswer, FunnelCount, Interval, PreviousCount } from '@touchline/analysis'
 import { smallestRateBase } from '../../format/rate.ts'
 import { differenceInterval, type Share, wilson } from '../../statistics/interval.ts'
 
@@ -30,17 +30,26 @@ export interface Transition {
 }
 
 /** Those who left between a step and a later one, from 0, of those who came to the later one or left. */
-export function leavers(count: FunnelCount | undefined, from: number, to: number): Share | null {
+export function leavers(
+  count: FunnelCount | PreviousCount | undefined,
+  from: number,
+  to: number,
+): Share | null {
   const goal = count?.steps[to]
-  if (count === undefined || goal === undefined) return null
-  const left = count.steps.slice(from, to).reduce((sum, { dropped }) => sum + dropped, 0)
+  // A step that was not seen in the period before is none of its funnel.
+  if (count === undefined || !goal || !count.steps[from]) return null
+  const left = count.steps.slice(from, to).reduce((sum, step) => sum + (step?.dropped ?? 0), 0)
   const decided = goal.entered + left
   return decided === 0 ? null : { count: left, of: decided }
 }
 
 /** Whether anybody between two steps, from 0, has not decided. */
-export function hasUndecided(count: FunnelCount | undefined, from: number, to: number): boolean {
-  return count?.steps.slice(from, to).some(({ inProgress }) => inProgress > 0) ?? false
+export function hasUndecided(
+  count: FunnelCount | PreviousCount | undefined,
+  from: number,
+  to: number,
+): boolean {
+  return count?.steps.slice(from, to).some(step => (step?.inProgress ?? 0) > 0) ?? false
 }
 
 /** Whether more leave than before: only if the 95 % interval of the difference excludes zero. */

@@ -40,7 +40,7 @@ it('“was …” opens the list of just those that it counted', () => {
   const href = /was <a href="([^"]*)"[^>]*>67.0%/.exec(bars)?.[1]?.replaceAll('&amp;', '&') ?? ''
   const counted = shopFunnel.previous?.steps[4]
   const question = journeysBefore(shopFunnel, { step: 5, outcome: 'reached', before: true })
-  if (question === null || counted === undefined) throw new Error('the funnel has a period before')
+  if (question === null || !counted) throw new Error('the funnel has a period before')
   expect(question.segment).toBe(counted.segment)
   const markup = page(href, [
     [checkoutQuestion(scope), shopFunnel],
