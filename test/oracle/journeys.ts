@@ -92,7 +92,7 @@ export function toJourney(
       journey: (before?.journey ?? 0) + (startsJourney ? 1 : 0),
       starts_touch: startsJourney || before?.touchpoint !== touchpoint || quiet > 30 * minutes ? 1 : 0,
       is_view: isView ? 1 : 0,
-      key_event: event.name === keyEvent ? 1 : 0,
+      key_event: event.name === keyEvent && event.retold !== true ? 1 : 0,
       value: event.value,
       currency: event.currency,
       engaged_ms: firstOfView ? engagedOf(events, event) : 0,

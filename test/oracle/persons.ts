@@ -13,6 +13,8 @@ export interface OwnedEvent extends StoredEvent {
   readonly knownUser: string
   /** The visitor, or the visitor of a day whose page life it is: what sessions are cut by. */
   readonly storage: string
+  /** A key event whose transaction an earlier one of the person names. */
+  readonly retold?: boolean
 }
 
 interface Run {

@@ -7,6 +7,7 @@
  */
 import { type JourneyRow, type JourneySettings, toJourney } from './journeys.ts'
 import { findAllPersons, inOrder } from './persons.ts'
+import { findRetold } from './retold.ts'
 import { findSessions, type SessionRow, toSessionRow } from './sessions.ts'
 import { firstReceipts, groupBy, type StoredEvent } from './stored-event.ts'
 
@@ -31,7 +32,9 @@ const sorted = <Row>(rows: Row[], key: (row: Row) => string): Row[] =>
 
 /** Derives everything from the rows of `events` of one site, copies included, in any order. */
 export function rebuildByHand(stored: readonly StoredEvent[], settings: JourneySettings): Derived {
-  const events = findAllPersons(firstReceipts(stored))
+  const owned = findAllPersons(firstReceipts(stored))
+  const retold = findRetold(owned, settings.keyEvent)
+  const events = owned.map(event => (retold.has(event.id) ? { ...event, value: 0, retold: true } : event))
   const sessions = [...groupBy(events, event => event.storage).values()].flatMap(storage =>
     findSessions(inOrder(storage)),
   )

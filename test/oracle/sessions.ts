@@ -85,7 +85,9 @@ export function toSessionRow({ id, continues, events }: Session, keyEvent: strin
   const interactions = events.filter(event => event.interactive === 1 && event.name !== 'page_view').length
   const [landing] = views
   const arrival = !continues && landing !== undefined && landing.channel_group !== '' ? landing : null
-  const orders = events.filter(event => event.counted === 1 && event.name === keyEvent)
+  const orders = events.filter(
+    event => event.counted === 1 && event.name === keyEvent && event.retold !== true,
+  )
   const revenue: Record<string, number> = {}
   for (const { currency, value } of orders)
     if (value !== 0) revenue[currency] = (revenue[currency] ?? 0) + value

@@ -27,6 +27,7 @@ export interface StoredEvent {
   readonly daily: string
   readonly value: number
   readonly currency: string
+  readonly transaction: string
   readonly engaged_ms: number
   readonly visible_ms: number
   readonly source: string

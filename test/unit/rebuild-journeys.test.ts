@@ -158,4 +158,82 @@ line(
   },
 )
 
+const orders = '2.2 An order'
+const order = { value: 94.9, currency: 'EUR', transaction: 'A-1' }
+line(
+  orders,
+  'that is told again when its page is loaded again is one; the repeat is a touch like any other',
+  ({ view, act }) => [
+    view(0, { path: '/thanks' }),
+    act('purchase', 1, order),
+    view(minute, { path: '/thanks' }),
+    act('purchase', minute + 1, order),
+  ],
+  ({ journey, sessions }) => {
+    expect(journey().elements.map(e => [e.event, e.journey, e.key_event, e.value])).toEqual([
+      ['page_view', 1, 0, 0],
+      ['purchase', 1, 1, 94.9],
+      ['page_view', 2, 0, 0],
+      ['purchase', 2, 0, 0],
+    ])
+    expect(sessions.map(session => [session.orders, session.revenue])).toEqual([[1, { EUR: 94.9 }]])
+  },
+)
+line(
+  orders,
+  'is one for page and server, whichever tells first',
+  ({ view, act, automatic, fromServer }) => [
+    view(0),
+    automatic('identify', 1, { user: 'U' }),
+    act('purchase', 2, order),
+    fromServer('purchase', 3, { who: 'e', user: 'U', ...order }),
+    fromServer('purchase', 4, { who: 'e', user: 'U', ...order, transaction: 'A-2' }),
+    act('purchase', 5, { ...order, transaction: 'A-2' }),
+  ],
+  ({ journey }) =>
+    expect(journey().elements.map(e => [e.event, e.key_event, e.value])).toEqual([
+      ['page_view', 0, 0],
+      ['purchase', 1, 94.9],
+      ['purchase', 0, 0],
+      ['purchase', 1, 94.9],
+      ['purchase', 0, 0],
+    ]),
+)
+line(
+  orders,
+  'is told first by the event that happened first, however late it comes',
+  ({ act }) => [[act('purchase', 5, order)], [act('purchase', 4, order)]],
+  ({ journey, path }) => {
+    expect(path()).toBe('purchase@4 purchase@5')
+    expect(journey().elements.map(e => e.key_event)).toEqual([1, 0])
+  },
+)
+line(
+  orders,
+  'of the same number is another one when another person places it, or when it has none',
+  ({ act }) => [
+    act('purchase', 1, order),
+    act('purchase', 2, { ...order, who: 'e', tab: 'b' }),
+    act('purchase', 3, { value: 1 }),
+    act('purchase', 4, { value: 1 }),
+  ],
+  ({ journeys }) =>
+    expect(journeys.map(({ elements }) => elements.map(e => e.key_event)).sort()).toEqual([[1], [1, 1, 1]]),
+)
+line(
+  orders,
+  'stays what it was when it is refunded',
+  ({ act, fromServer }) => [
+    act('purchase', 1, order),
+    fromServer('refund', day, order),
+    act('purchase', 2 * day, { ...order, transaction: 'A-2' }),
+  ],
+  ({ journey }) =>
+    expect(journey().elements.map(e => [e.event, e.journey, e.key_event])).toEqual([
+      ['purchase', 1, 1],
+      ['refund', 2, 0],
+      ['purchase', 2, 1],
+    ]),
+)
+
 describeLines()

@@ -1,9 +1,23 @@
 /**
- * Which version of inventory and key event a site's derived rows were made with.
+ * Which rules, and which version of inventory and key event, a site's derived rows were made with.
  *
  * @module
  */
+import type { Settings } from '../settings/site.ts'
 import type { Store } from '../store/store.ts'
+
+/**
+ * The rules by which rows are derived from the same events and settings. Whoever changes what they come to adds one,
+ * and every site is derived anew when its next event comes.
+ *
+ * 1: an order that is told twice is one.
+ */
+const rules = 1
+
+/** The version that derived rows should have. */
+export function derivationOf(settings: Pick<Settings, 'derivationVersion'>, site: string): number {
+  return rules * 2 ** 32 + settings.derivationVersion(site)
+}
 
 /** The version that the last whole rebuild of a site used, or `null` when there was none. */
 export async function appliedDerivation(store: Store, site: string): Promise<number | null> {

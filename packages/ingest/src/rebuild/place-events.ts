@@ -5,6 +5,7 @@
  */
 import { sessionGapMs } from './gaps.ts'
 import { devicesSql } from './owned-events.ts'
+import { namesTransaction } from './slice-facts.ts'
 import type { Staged } from './stage-events.ts'
 import { placedColumns, subjectColumns } from './staged-columns.ts'
 import { createStaging, noVisitor, type RebuildContext, run, type StagingTables } from './staging.ts'
@@ -46,6 +47,20 @@ const placesSql = (tables: StagingTables, { owned, cookieless }: Staged): string
     : `SELECT *, visitor AS storage, position AS place FROM ${owned} AS owned`
 
 /**
+ * Of key events of one person with one transaction the first counts: a confirmation that is loaded again and a
+ * server that tells of the same order make no second one. Which one that is takes the order of journeys.
+ */
+const retoldSql = ({ ordered }: StagingTables, { owned }: Staged): string => `,
+  retold AS (
+    SELECT visitor, position FROM (
+      SELECT visitor, position, row_number() OVER (PARTITION BY person, transaction
+        ORDER BY at, stream_at, stream_order, seq, id_order) AS telling
+      FROM (SELECT * FROM ${ordered} WHERE ${namesTransaction}) AS told
+      INNER JOIN (SELECT visitor, position, person FROM ${owned}) AS owners USING (visitor, position)
+    ) WHERE telling > 1
+  )`
+
+/**
  * A stretch is a visitor's activity without a pause and without a change of person; the page lives of one
  * visitor of a day are cut together. Nearly always it is one session. Events of a page that extend no session
  * fall in the one before them, unless they are another person's; events that servers sent fall in none.
@@ -70,16 +85,18 @@ WITH
     SELECT *, anyLastIf(id, starts_session) OVER so_far AS last_session,
       anyLastIf(person, starts_session) OVER so_far AS last_person
     FROM starting WINDOW so_far AS (PARTITION BY storage ORDER BY place)
-  )
-SELECT events.* EXCEPT (known_user, changed, position, ${subjectColumns.join(', ')}), carried.place AS position, person, run_user,
+  )${staged.retold ? retoldSql(tables, staged) : ''}
+SELECT events.* EXCEPT (known_user, changed, position, ${subjectColumns.join(', ')})${staged.retold ? ` REPLACE (${isRetold} ? 0 : value AS value)` : ''}, carried.place AS position, person, run_user,
   starts_session AND page_place < carried.place AND (name != 'page_view' OR nav IN ('', 'route')) AS continues,
   (activity = 1 OR stream_order != 0) AND person = last_person
     ? last_session : ${noVisitor} AS session,
   counted = 1 AND name = 'page_view' AS is_view,
-  counted = 1 AND name = {keyEvent:String} AS key_event
+  counted = 1 AND name = {keyEvent:String}${staged.retold ? ` AND NOT ${isRetold}` : ''} AS key_event
 FROM ${tables.ordered} AS events
 INNER JOIN (SELECT visitor, position, place, person, run_user, starts_session, page_place, last_session, last_person
   FROM carried) AS carried USING (visitor, position)`
+
+const isRetold = '((events.visitor, events.position) IN (SELECT visitor, position FROM retold))'
 
 /** Fills the staging table `placed`. */
 export async function placeEvents(context: RebuildContext, staged: Staged): Promise<void> {

@@ -9,7 +9,7 @@ import type { Settings } from '../settings/site.ts'
 import type { ChangedVisitor } from '../spool/record.ts'
 import type { Store } from '../store/store.ts'
 import { mapCodes } from './codes.ts'
-import { appliedDerivation, recordDerivation } from './derivation.ts'
+import { appliedDerivation, derivationOf, recordDerivation } from './derivation.ts'
 import { rebuildSlice } from './rebuild-slice.ts'
 import { addReports, emptyReport, type RebuildReport } from './report.ts'
 import { inTurn } from './turn.ts'
@@ -29,7 +29,7 @@ const defaultVisitorsPerSlice = 5_000
 /**
  * Rebuilds the given visitors and all persons they belong to or belonged to, other visitors of those included.
  *
- * A site whose inventory or key event changed since its last rebuild is rebuilt whole. It is safe to repeat
+ * A site whose inventory or key event changed since its last rebuild, or the rules of this version, is rebuilt whole. It is safe to repeat
  * after a failure or a crash. Rebuilds of one store wait for each other; only one process may rebuild a store.
  */
 export function rebuild(
@@ -47,7 +47,7 @@ export async function rebuildNow(
   const { store, settings } = options
   let report = emptyReport
   for (const [site, ids] of bySite(visitors)) {
-    const stale = (await appliedDerivation(store, site)) !== settings.derivationVersion(site)
+    const stale = (await appliedDerivation(store, site)) !== derivationOf(settings, site)
     const work = { ...options, site }
     report = addReports(report, stale ? await rebuildSite(work) : await rebuildVisitors(work, ids))
   }
@@ -82,7 +82,7 @@ async function rebuildVisitors(work: SiteWork, visitors: readonly string[]): Pro
 /** The derivation is recorded last, so that a rebuild that was cut short is begun again. */
 async function rebuildSite(work: SiteWork): Promise<RebuildReport> {
   const { store, settings, site, visitorsPerSlice = defaultVisitorsPerSlice } = work
-  const derivation = settings.derivationVersion(site)
+  const derivation = derivationOf(settings, site)
   await mapCodes({ store, site, inventory: settings.inventory(site), version: await nextVersion(store) })
   let report = emptyReport
   for (let after: string | null = null; ; ) {

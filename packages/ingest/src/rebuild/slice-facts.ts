@@ -19,7 +19,12 @@ export interface SliceFacts {
   readonly aliased: boolean
   /** Whether any event has a visitor of one day. */
   readonly cookieless: boolean
+  /** Whether several key events name one transaction, be they of one person or not. */
+  readonly retold: boolean
 }
+
+/** A key event by which a transaction is known, as a condition on a staged event. */
+export const namesTransaction = "counted = 1 AND name = {keyEvent:String} AND transaction != ''"
 
 /** More names than this, or longer ones, are not bound to a statement: its text has a limit. */
 const namesAtMost = 500
@@ -32,19 +37,21 @@ interface FactsRow {
   readonly linked: number
   readonly aliased: number
   readonly cookieless: number
+  readonly retold: number
 }
 
 /** Reads the facts of what lies in `ordered`. */
-export async function readSliceFacts({ store, site, tables }: RebuildContext): Promise<SliceFacts> {
+export async function readSliceFacts({ store, site, keyEvent, tables }: RebuildContext): Promise<SliceFacts> {
   const { rows } = await store.query<FactsRow>(
     `SELECT groupUniqArrayArray(${namesAtMost + 1})([concat('event ', toString(name)), concat('path ', path),
     concat('touchpoint ', toString(touchpoint))]) AS names,
   max(known_user != '' OR name = 'reset') AS identified, max(position) AS longest,
   max(email_visitor != ${noVisitor} OR order_visitor != ${noVisitor}) OR (SELECT count() FROM links
     WHERE site = {site:String} AND node IN (SELECT visitor FROM ${tables.visitors})) > 0 AS linked,
-  max(visitor IN (email_visitor, order_visitor)) AS aliased, max(daily != ${noVisitor}) AS cookieless
+  max(visitor IN (email_visitor, order_visitor)) AS aliased, max(daily != ${noVisitor}) AS cookieless,
+  uniqExactIf(transaction, ${namesTransaction}) < countIf(${namesTransaction}) AS retold
 FROM ${tables.ordered}`,
-    { lane: 'rebuild', params: { site } },
+    { lane: 'rebuild', params: { site, keyEvent } },
   )
   const [row] = rows
   if (row === undefined) throw new Error('the engine gave no row for an aggregate without groups')
@@ -55,6 +62,7 @@ FROM ${tables.ordered}`,
     linked: row.linked === 1,
     aliased: row.aliased === 1,
     cookieless: row.cookieless === 1,
+    retold: row.retold === 1,
   }
 }
 

@@ -38,8 +38,8 @@ export const readColumns = [
   'country',
 ] as const
 
-/** What is read of an event to find out whose it is, and not needed afterwards. */
-export const subjectColumns = ['email_visitor', 'order_visitor', 'daily'] as const
+/** What is read of an event to find out whose it is and whether it was told before, and not needed afterwards. */
+export const subjectColumns = ['email_visitor', 'order_visitor', 'daily', 'transaction'] as const
 
 const typesOf = (names: readonly (keyof typeof events.columns)[]): StagedColumns =>
   Object.fromEntries(names.map(name => [name, events.columns[name].type.replace(/ (DEFAULT|CODEC).*$/, '')]))

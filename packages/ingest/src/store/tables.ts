@@ -96,7 +96,10 @@ export const events = {
     },
     value: { type: 'Float64 DEFAULT 0', about: 'Money, in `currency`.' },
     currency: { type: "LowCardinality(String) DEFAULT ''", about: 'Three capital letters, or empty.' },
-    transaction: { type: "String DEFAULT ''", about: 'transaction_id of a purchase or refund.' },
+    transaction: {
+      type: "String DEFAULT ''",
+      about: 'transaction_id of a purchase or refund; of key events with the same one the first counts.',
+    },
     engaged_ms: {
       type: 'UInt32 DEFAULT 0',
       about: 'Engaged time that an engagement event adds to its view.',
@@ -379,8 +382,11 @@ export const journeys = {
         '1 for the first element of a touch: another touchpoint, a pause over 30 minutes, or a new journey.',
     },
     is_view: { type: 'Array(UInt8)', about: '1 for a page view.' },
-    key_event: { type: 'Array(UInt8)', about: '1 for the event that ends a journey well.' },
-    value: { type: 'Array(Float64)', about: 'Money.' },
+    key_event: {
+      type: 'Array(UInt8)',
+      about: '1 for the event that ends a journey well; of several with one transaction the first.',
+    },
+    value: { type: 'Array(Float64)', about: 'Money; 0 for a key event that is told again.' },
     currency: { type: 'Array(LowCardinality(String))', about: 'Its currency.' },
     engaged_ms: {
       type: 'Array(UInt32)',
@@ -394,13 +400,13 @@ ORDER BY (site, person)
 SETTINGS ${smallGranules}, ${durable}`,
 } as const satisfies Table
 
-/** Which settings the derived rows of a site follow. */
+/** Which rules and settings the derived rows of a site follow. */
 export const derivations = {
   name: 'derivations',
-  about: 'The version of inventory and key event that each site’s derived rows were made with.',
+  about: 'The version of rules, inventory and key event that each site’s derived rows were made with.',
   columns: {
     site: { type: 'LowCardinality(String)', about: 'Site id.' },
-    derivation: { type: 'UInt64', about: 'Version of the settings.' },
+    derivation: { type: 'UInt64', about: 'Version of the rules × 2^32 + that of the settings.' },
     version: { type: 'UInt64', about: 'The newest wins.' },
   },
   engine: `ReplacingMergeTree(version)
