@@ -208,11 +208,19 @@ describe('a row', () => {
     expect((await list({}, begin + 30 * day + 1)).answer.rows[0]?.outcome).toBe('lost')
   })
 
-  test('shows at most 60 touches and says how many there are', async () => {
-    const elements = Array.from({ length: 70 }, (_, index) => ({ at: begin + index, path: `/${index}` }))
-    await shop.write([{ person: 'u:ann', elements }])
-    const [row] = (await list()).answer.rows
-    expect([row?.touches.length, row?.touchCount]).toEqual([60, 70])
+  test('shows the first 30 and the last 30 of more than 60 touches, and says where others are missing', async () => {
+    const pages = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ at: begin + index, path: `/${index + 1}` }))
+    await shop.write([
+      { person: 'u:ann', elements: [...pages(69), { at: begin + 69, event: 'purchase', keyEvent: true }] },
+      { person: 'u:bob', elements: pages(60) },
+    ])
+    const [ann, bob] = (await list()).answer.rows
+    const shown = ann?.touches.map(({ name }) => name)
+    expect([shown?.length, ann?.touchCount, ann?.gapAt]).toEqual([60, 70, 30])
+    expect(shown?.slice(28, 32)).toEqual(['/29', '/30', '/41', '/42'])
+    expect(shown?.at(-1)).toBe('purchase')
+    expect([bob?.touches.length, bob?.touchCount, bob?.gapAt]).toEqual([60, 60, null])
   })
 })
 

@@ -37,9 +37,12 @@ export interface JourneyRow {
   readonly startAt: number
   readonly endAt: number
   readonly outcome: Outcome
-  /** In order, consecutive duplicates are one; at most 60, `touchCount` says how many there are. */
+  /** In order, consecutive duplicates are one. Of more than 60 the first 30 and the last 30. */
   readonly touches: readonly Touch[]
+  /** How many there are in all. */
   readonly touchCount: number
+  /** How many of `touches` stand before the place where others are left out; `null` when they are all there. */
+  readonly gapAt: number | null
   readonly sessionCount: number
   /** Channel group and source of its first session; empty without one. */
   readonly channelGroup: string

@@ -8,7 +8,7 @@ import type { Names } from '../names.ts'
 import { outcomeOf, sumMoney } from '../outcome.ts'
 import { type CodedTouch, toTouch } from '../touch.ts'
 import type { JourneyRow } from './answer.ts'
-import type { ArrivalRow, ListRow } from './sql.ts'
+import { type ArrivalRow, type ListRow, touchesAtEnds } from './sql.ts'
 
 /** What rows are completed with. */
 export interface Surroundings {
@@ -32,6 +32,7 @@ export function shapeRow(row: ListRow, { unit, now, names, arrivals }: Surroundi
     outcome: outcomeOf({ converted: Boolean(row.converted), endAt: row.end_at, isLast, now }),
     touches: codedTouches(row).map(coded => toTouch(names, coded)),
     touchCount: row.touch_count,
+    gapAt: row.touch_count > row.touches.length ? touchesAtEnds : null,
     sessionCount: row.session_count,
     channelGroup: arrival?.channel_group ?? '',
     source: arrival?.source ?? '',

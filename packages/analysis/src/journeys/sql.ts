@@ -81,12 +81,12 @@ export interface ListRow extends UnitKey {
   readonly first_session: string
   /** `[currency, value]` of each key event. */
   readonly revenue: readonly (readonly [string, number])[]
-  /** `[at, event, path, touchpoint, is_view, engaged_ms]` of each touch; codes for names. */
+  /** `[at, event, path, touchpoint, is_view, engaged_ms]` of each touch, of many those at both ends; codes for names. */
   readonly touches: readonly (readonly [number, number, number, number, number, number])[]
 }
 
-/** Touches that a row shows. */
-const touchesShown = 60
+/** Touches that a row shows of its beginning, and of its end. */
+export const touchesAtEnds = 30
 
 /** An element: `x.1` time, `x.2` event, `x.3` path, `x.4` touchpoint, `x.5` view, `x.6` engaged, `x.7` key event, `x.8` currency, `x.9` value, `x.10` session. */
 const elements = sql`arrayZip(at, event, path, touchpoint, is_view, engaged_ms, key_event, currency, value, session)`
@@ -109,7 +109,8 @@ SELECT person, unit_id, total, user, end_at, intDiv(found[1].1, 1048576) AS star
     arrayMap(x -> ${place}, found) AS places, arrayConcat([places[1]], arrayPopBack(places)))) AS runs,
   length(runs) AS touch_count,
   arrayMap(run -> (intDiv(run[1].1, 1048576), run[1].2, run[1].3, run[1].4, run[1].5, arraySum(arrayMap(x -> x.6, run))),
-    arraySlice(runs, 1, ${ordinal(touchesShown)})) AS touches
+    if(length(runs) > ${ordinal(2 * touchesAtEnds)}, arrayConcat(
+      arraySlice(runs, 1, ${ordinal(touchesAtEnds)}), arraySlice(runs, -${ordinal(touchesAtEnds)})), runs)) AS touches
 FROM (
   SELECT *, intDiv(found[-1].1, 1048576) AS end_at FROM (${list.unit === 'visitor' ? visitorsSql(list) : partsSql(list)})
   ${order} LIMIT ${ordinal(list.limit)} OFFSET ${ordinal(list.offset)}

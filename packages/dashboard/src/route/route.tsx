@@ -8,6 +8,8 @@ interface RouteProps {
   readonly touches: readonly Touch[]
   /** How many there are in all. */
   readonly total: number
+  /** How many of `touches` stand before those that the answer left out; `null` when it has them all. */
+  readonly gapAt: number | null
   /** How many chips there is room for. */
   readonly most: number
 }
@@ -30,8 +32,8 @@ function Part({ part }: { readonly part: RoutePart }): ReactElement {
 const keyOf = (part: RoutePart): string => (part.kind === 'more' ? 'more' : String(part.touch.at))
 
 /** Touches in order as chips; long routes keep their two ends. */
-export function Route({ touches, total, most }: RouteProps): ReactElement {
-  const parts = shortenRoute(touches, { total, most })
+export function Route({ touches, total, gapAt, most }: RouteProps): ReactElement {
+  const parts = shortenRoute(touches, { total, gapAt, most })
   if (parts.length === 0) return <span className="faint">No touch</span>
   return (
     <div className="route">

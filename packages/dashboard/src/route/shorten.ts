@@ -8,27 +8,31 @@ export type RoutePart =
 /** Only pauses that end a visit are told: half a day and more. */
 const tellingPause = 12 * 60 * 60 * 1000
 
-function partsOf(touches: readonly Touch[]): RoutePart[] {
+/** What a route is fitted into, and what the answer left out of it. */
+interface Room {
+  readonly total: number
+  readonly gapAt: number | null
+  readonly most: number
+}
+
+function partsOf(touches: readonly Touch[], gapAt: number | null): RoutePart[] {
   return touches.map((touch, index) => {
     const before = touches[index - 1]
-    const pauseMs = before === undefined ? 0 : touch.at - before.at
+    const pauseMs = before === undefined || index === gapAt ? 0 : touch.at - before.at
     return { kind: 'touch', touch, pauseMs: pauseMs >= tellingPause ? pauseMs : 0 }
   })
 }
 
 /**
  * A route that fits a row: its beginning and its end, for how it ended matters as much as how it began.
- * `total` counts touches that the answer itself left out.
+ * `total` counts touches that the answer itself left out, behind its first `gapAt`.
  */
-export function shortenRoute(
-  touches: readonly Touch[],
-  { total, most }: { readonly total: number; readonly most: number },
-): readonly RoutePart[] {
-  const parts = partsOf(touches)
-  const missing = Math.max(0, total - touches.length)
-  if (parts.length <= most && missing === 0) return parts
-  const head = Math.ceil((most - 1) / 2)
-  const tail = most - 1 - head
-  const left = parts.length - head - tail + missing
+export function shortenRoute(touches: readonly Touch[], { total, gapAt, most }: Room): readonly RoutePart[] {
+  const parts = partsOf(touches, gapAt)
+  if (parts.length <= most && gapAt === null) return parts
+  const half = Math.ceil((most - 1) / 2)
+  const head = Math.min(half, gapAt ?? half)
+  const tail = Math.min(most - 1 - half, parts.length - head)
+  const left = total - head - tail
   return [...parts.slice(0, head), { kind: 'more', count: left }, ...parts.slice(parts.length - tail)]
 }

@@ -43,7 +43,7 @@ function Leaver({ row, href, now }: LeaverProps): ReactElement {
           <When at={row.endAt} now={now} zone={timeZone} />
         </span>
       </p>
-      <Route touches={last} total={last.length} most={3} />
+      <Route touches={last} total={last.length} gapAt={null} most={3} />
     </li>
   )
 }

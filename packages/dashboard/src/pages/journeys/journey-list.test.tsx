@@ -1,3 +1,4 @@
+import type { Touch } from '@touchline/analysis'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { home, writeAddress } from '../../address/address.ts'
 import { shopFunnel } from '../../fixtures/funnel.ts'
@@ -60,20 +61,41 @@ describe('a route', () => {
   const { touches } = journeyRow(9)
 
   it('keeps both ends when it is long, and says how many it leaves out', () => {
-    const parts = shortenRoute(touches, { total: 70, most: 6 })
+    const long = [...touches, ...touches]
+    const parts = shortenRoute(long, { total: long.length, gapAt: null, most: 6 })
     expect(parts.map(part => (part.kind === 'more' ? part.count : part.touch.touchpoint))).toEqual([
       'guide',
       'newsletter',
       'product-page',
-      65,
+      15,
       'checkout-shipping',
       'order',
     ])
   })
 
+  it('says how many are missing where the answer left them out, and tells no pause across them', () => {
+    const onDay = (at: number): Touch => ({ ...(touches[0] as Touch), at: at * 86_400_000 })
+    const ends = [1, 2, 3, 98, 99, 100].map(onDay)
+    const said = (most: number) =>
+      shortenRoute(ends, { total: 100, gapAt: 3, most }).map(part =>
+        part.kind === 'more' ? `${part.count} more` : [part.touch.at / 86_400_000, part.pauseMs > 0],
+      )
+    expect(said(4)).toEqual([[1, false], [2, true], '97 more', [100, true]])
+    expect(said(20)).toEqual([
+      [1, false],
+      [2, true],
+      [3, true],
+      '94 more',
+      [98, false],
+      [99, true],
+      [100, true],
+    ])
+    expect(said(1)).toEqual(['100 more'])
+  })
+
   it('is whole when it is short', () => {
-    expect(shortenRoute(touches.slice(0, 3), { total: 3, most: 6 })).toHaveLength(3)
-    expect(shortenRoute([], { total: 0, most: 6 })).toEqual([])
+    expect(shortenRoute(touches.slice(0, 3), { total: 3, gapAt: null, most: 6 })).toHaveLength(3)
+    expect(shortenRoute([], { total: 0, gapAt: null, most: 6 })).toEqual([])
   })
 
   it('tells kinds of touches apart, and names what no touchpoint claims by its page', () => {

@@ -50,7 +50,7 @@ function Row({ row, now, href }: RowProps): ReactElement {
         </span>
       </th>
       <td className="wide">
-        <Route touches={row.touches} total={row.touchCount} most={6} />
+        <Route touches={row.touches} total={row.touchCount} gapAt={row.gapAt} most={6} />
       </td>
       <td data-l="Outcome">
         <Outcome outcome={row.outcome} revenue={row.revenue} />
