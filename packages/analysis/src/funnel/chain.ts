@@ -38,38 +38,28 @@ export function optionalOf(steps: readonly Step[]): Optional {
 export function chainSql(elements: Sql, optional: Optional, windowMs: number): Sql {
   const steps = optional.length
   if (steps === 1) return sql`(toUInt64(0), toUInt64(0))`
-  // The state `c`: level and start of the furthest chain, then per step but the last the latest start.
-  const started = range(1, steps - 1).map(step => sql`c.${ordinal(step + 2)}`)
-  const ready = readyAt(started, optional)
+  // The state `c`: level and start of the furthest chain, then the latest start of a chain per step but the last. None
+  // for optional steps: past one, the latest start is that of the step before it, be it taken or not.
+  const required = range(1, steps - 1).filter(step => step === 1 || optional[step - 1] !== true)
+  const started = required.map((_, index) => sql`c.${ordinal(index + 3)}`)
+  const from = range(1, steps - 1).map(step => started[required.findLastIndex(one => one <= step)] as Sql)
   // Ticks of two elements of one row differ by less than this exactly when their milliseconds differ by ≤ windowMs.
   const limit = sql`bitShiftLeft(toInt64(${windowMs} + 1), 20)`
-  const extended = ready.map((from, index) => sql`(${matches(index + 2)} AND x.1 - ${from} < ${limit})`)
+  const extended = from.map((start, index) => sql`(${matches(index + 2)} AND x.1 - ${start} < ${limit})`)
   const reached = firstOf(extended, index => ordinal(index + 2))
   const next = [
     sql`greatest(c.1, ${reached})`,
-    sql`if(${reached} > c.1, ${firstOf(extended, index => ready[index] as Sql)}, c.2)`,
+    sql`if(${reached} > c.1, ${firstOf(extended, index => from[index] as Sql)}, c.2)`,
     sql`if(${matches(1)}, x.1, c.3)`,
-    ...started
-      .slice(1)
-      .map(
-        (from, index) =>
-          sql`if(${extended[index] as Sql}, greatest(${from}, ${ready[index] as Sql}), ${from})`,
-      ),
+    ...required.slice(1).map((step, index) => {
+      const own = started[index + 1] as Sql
+      return sql`if(${extended[step - 2] as Sql}, greatest(${own}, ${from[step - 2] as Sql}), ${own})`
+    }),
   ]
-  const state = range(1, steps + 1).map(() => sql`toUInt64(0)`)
+  const state = next.map(() => sql`toUInt64(0)`)
   // Units without a second step need no scan.
   return sql`arrayFold((c, x) -> (${join(next, ', ')}),
       if(arrayExists(x -> x.2 > 1, ${elements}), ${elements}, []), (${join(state, ', ')}))`
-}
-
-/** Per step but the last, the latest start of a chain that may take the next one: past optional steps from before them. */
-function readyAt(started: readonly Sql[], optional: Optional): readonly Sql[] {
-  const ready: Sql[] = []
-  for (const [index, own] of started.entries()) {
-    const before = ready[index - 1]
-    ready.push(optional[index] && before !== undefined ? sql`greatest(${own}, ${before})` : own)
-  }
-  return ready
 }
 
 /** The value at the furthest step that an element extends; 0 when it extends none. */

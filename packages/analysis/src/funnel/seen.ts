@@ -37,19 +37,18 @@ export interface SeenSpans {
 /** Which of the conditions were met in which span; one `SeenRow`. */
 export function seenSql(site: string, ways: readonly SimpleStep[], { span, reach, before }: SeenSpans): Sql {
   if (ways.length > mostWays) throw new Error(`Too many conditions: ${ways.length}; at most ${mostWays}.`)
-  const within = ({ from, to }: Span) => sql`a >= ${ticks(from)} AND a < ${ticks(to)}`
-  const masked = (holds: Sql) =>
-    sql`groupBitOrArray(arrayMap((m, a, s) -> if(${holds}, m, 0), masks, at, visits))`
+  const met = (holds: Sql) => sql`groupBitOrIf(hit.1, ${holds})`
+  const within = ({ from, to }: Span) => sql`hit.2 >= ${ticks(from)} AND hit.2 < ${ticks(to)}`
   const bits = (mask: Sql) => sql`arrayMap(i -> bitTest(${mask}, i), range(${ordinal(ways.length)}))`
   return sql`
 SELECT ${bits(sql`span_mask`)} AS in_span, ${bits(sql`sessions_mask`)} AS in_sessions, ${bits(sql`reach_mask`)} AS in_reach,
   ${bits(sql`before_mask`)} AS in_before
 FROM (
-  SELECT ${masked(within(span))} AS span_mask, ${masked(sql`s > 0 AND ${within(span)}`)} AS sessions_mask,
-    ${masked(within(reach))} AS reach_mask, ${before === null ? sql`toUInt64(0)` : masked(within(before))} AS before_mask
+  SELECT ${met(within(span))} AS span_mask, ${met(sql`hit.3 > 0 AND ${within(span)}`)} AS sessions_mask,
+    ${met(within(reach))} AS reach_mask, ${before === null ? sql`toUInt64(0)` : met(within(before))} AS before_mask
   FROM (
-    SELECT at, ${visits} AS visits,
-      arrayMap((e, p, t, v) -> ${stepsSql(site, ways)}, event, path, touchpoint, is_view) AS masks
+    SELECT arrayJoin(arrayFilter(x -> x.1 != 0, arrayZip(
+      arrayMap((e, p, t, v) -> ${stepsSql(site, ways)}, event, path, touchpoint, is_view), at, ${visits}))) AS hit
     FROM ${table(journeys)} FINAL
     WHERE site = ${site} AND last_at >= ${reach.from} AND first_at < ${reach.to}
   )
