@@ -36,6 +36,7 @@ export interface JourneyRow {
   readonly user: string | null
   readonly startAt: number
   readonly endAt: number
+  /** Of a journey; of any other unit with a key event `converted`, else that of the journey that holds its last touch. */
   readonly outcome: Outcome
   /** In order, consecutive duplicates are one. Of more than 60 the first 30 and the last 30. */
   readonly touches: readonly Touch[]

@@ -21,7 +21,6 @@ export interface Surroundings {
 /** One row of the list. */
 export function shapeRow(row: ListRow, { unit, now, names, arrivals }: Surroundings): JourneyRow {
   const arrival = arrivals.get(row.first_session)
-  const isLast = Boolean(row.is_last)
   return {
     unit,
     id: unit === 'journey' ? `${row.person}#${row.unit_id}` : row.unit_id,
@@ -29,7 +28,12 @@ export function shapeRow(row: ListRow, { unit, now, names, arrivals }: Surroundi
     user: row.user === '' ? null : row.user,
     startAt: row.start_at,
     endAt: row.end_at,
-    outcome: outcomeOf({ converted: Boolean(row.converted), endAt: row.end_at, isLast, now }),
+    outcome: outcomeOf({
+      converted: Boolean(row.converted),
+      endAt: row.journey_end_at,
+      isLast: Boolean(row.is_last),
+      now,
+    }),
     touches: codedTouches(row).map(coded => toTouch(names, coded)),
     touchCount: row.touch_count,
     gapAt: row.touch_count > row.touches.length ? touchesAtEnds : null,

@@ -73,8 +73,11 @@ export interface ListRow extends UnitKey {
   readonly user: string
   readonly start_at: number
   readonly end_at: number
+  /** Whether it holds a key event, or the journey of its last element does. */
   readonly converted: number
+  /** Whether that journey is its person's last, and when it ended. */
   readonly is_last: number
+  readonly journey_end_at: number
   readonly touch_count: number
   readonly session_count: number
   readonly engaged_ms: number
@@ -88,8 +91,12 @@ export interface ListRow extends UnitKey {
 /** Touches that a row shows of its beginning, and of its end. */
 export const touchesAtEnds = 30
 
-/** An element: `x.1` time, `x.2` event, `x.3` path, `x.4` touchpoint, `x.5` view, `x.6` engaged, `x.7` key event, `x.8` currency, `x.9` value, `x.10` session. */
-const elements = sql`arrayZip(at, event, path, touchpoint, is_view, engaged_ms, key_event, currency, value, session)`
+/** An element: `x.1` time, `x.2` event, `x.3` path, `x.4` touchpoint, `x.5` view, `x.6` engaged, `x.7` key event, `x.8` currency, `x.9` value, `x.10` session, `x.11` journey. */
+const elements = sql`arrayZip(at, event, path, touchpoint, is_view, engaged_ms, key_event, currency, value, session, journey)`
+
+/** Of the journey that holds a unit's last element: whether it is the person's last, whether it has a key event, and its last tick. */
+const ending = sql`(found[-1].11 = journey[-1], arrayExists((j, key) -> key = 1 AND j = found[-1].11, journey, key_event),
+      at[arrayLastIndex(j -> j = found[-1].11, journey)])`
 
 /**
  * What consecutive elements must share to be one touch: the touchpoint, or where none is known the page or event.
@@ -101,8 +108,8 @@ const place = sql`multiIf(x.4 != 0, (3, x.4), x.5 = 1, (2, x.3), (1, x.2))`
 export function listSql(list: List): Sql {
   const order = sql`ORDER BY end_at DESC, unit_id, person`
   return sql`
-SELECT person, unit_id, total, user, end_at, intDiv(found[1].1, 1048576) AS start_at, is_last,
-  arrayExists(x -> x.7 = 1, found) AS converted, session_count, first_session,
+SELECT person, unit_id, total, user, end_at, intDiv(found[1].1, 1048576) AS start_at, ending.1 AS is_last,
+  intDiv(ending.3, 1048576) AS journey_end_at, ending.2 OR arrayExists(x -> x.7 = 1, found) AS converted, session_count, first_session,
   arraySum(arrayMap(x -> x.6, found)) AS engaged_ms,
   arrayMap(x -> (x.8, x.9), arrayFilter(x -> x.7 = 1, found)) AS revenue,
   arraySplit((x, changed) -> changed, found, arrayMap((now, before) -> now != before,
@@ -137,8 +144,8 @@ function partsSql({ site, unit, units }: List): Sql {
   const join =
     unit === 'visitor' ? sql`toUUID(units.unit_id) = rows.visitor_id` : sql`units.person = rows.person`
   return sql`
-    SELECT person, unit_id, total, user, last_at, ${unit === 'journey' ? sql`journey[-1] = wanted` : sql`true`} AS is_last,
-      ${own} AS found, arrayDistinct(arrayMap(x -> x.10, arrayFilter(x -> x.10 > 0, found))) AS session_numbers,
+    SELECT person, unit_id, total, user, last_at, ${own} AS found, ${ending} AS ending,
+      arrayDistinct(arrayMap(x -> x.10, arrayFilter(x -> x.10 > 0, found))) AS session_numbers,
       length(session_numbers) AS session_count, toString(sessions[session_numbers[1]]) AS first_session
     FROM (
       SELECT rows.*, units.unit_id AS unit_id, units.total AS total, ${wanted[unit]} AS wanted
@@ -152,7 +159,7 @@ function partsSql({ site, unit, units }: List): Sql {
 function visitorsSql(list: List): Sql {
   return sql`
     SELECT argMax(part.person, part.last_at) AS person, part.unit_id AS unit_id, any(part.total) AS total,
-      argMax(part.user, part.last_at) AS user, true AS is_last,
+      argMax(part.user, part.last_at) AS user, argMax(part.ending, (part.found[-1].1, part.person)) AS ending,
       arraySort(groupArrayArray(part.found)) AS found, sum(part.session_count) AS session_count,
       argMinIf(part.first_session, part.found[1].1, part.session_count > 0) AS first_session
     FROM (${partsSql(list)}) AS part
