@@ -35,6 +35,8 @@ function timeless(value: unknown, late: string): unknown {
   }
   if (typeof value !== 'object' || value === null) return value
   const changing = ['inProgress', 'dropped', 'outcome', 'total', 'segment', 'droppedSegment', 'next']
+  // 0.1.0 took what a page reports by itself, and a server's events, for a sign that somebody was there.
+  changing.push('lastAt')
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => !changing.includes(name))
