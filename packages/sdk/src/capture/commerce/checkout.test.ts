@@ -177,9 +177,42 @@ describe('a code', () => {
     load('/cart', cart('€89.00'))
     enter('input', 'WINTER')
     find('.fault').setAttribute('role', 'alert')
+    find('.fault').textContent = 'This code has expired.'
     await wait()
     await leaveQuietly()
     expect(arrived(collector)).toEqual([['coupon_deny', { coupon: 'WINTER' }]])
+  })
+
+  test('is not denied by an error that stood there before, nor by a place for one', async () => {
+    load('/cart', `${cart('€89.00')}<section><input id="promo"><p class="error"></p></section>`)
+    find('.fault').className = 'error'
+    find('.error').textContent = 'Choose a size.'
+    enter('input', 'WINTER')
+    enter('#promo', 'SPRING')
+    await wait()
+    await leaveQuietly()
+    expect(collector.names()).toEqual([])
+  })
+
+  test('is one word of a plain field for coupons, and no address, number, token or gift card', async () => {
+    const entered = [
+      ['<input type="email" id="discount-popup-email">', 'jane@x.test'],
+      ['<input id="discount-popup">', 'jane@x.test'],
+      ['<input type="tel" name="promo_phone">', '+49 151 2345678'],
+      ['<input name="promo_phone">', '+49(151)23-45-678'],
+      ['<input name="promo_phone">', 'tel:01512345678'],
+      ['<input name="discount_for">', 'Jane Roe'],
+      ['<input name="gift_voucher">', 'K4NB-77XQ'],
+      ['<input name="voucher">', 'eyJhbGciOi.eyJzdWIi.x'],
+    ]
+    load('/', entered.map(([field]) => `<form>${field}<p></p></form>`).join(''))
+    for (const [index, form] of [...document.forms].entries()) {
+      enter(`form:nth-child(${index + 1}) input`, entered[index]?.[1] ?? '')
+      form.insertAdjacentHTML('beforeend', '<p class="error">Something is wrong.</p>')
+    }
+    await wait()
+    await leaveQuietly()
+    expect(arrived(collector)).toEqual([])
   })
 
   test('of which nothing can be seen is not told of', async () => {

@@ -1,23 +1,38 @@
+import { readCode } from './coupon-code.ts'
 import type { Offer } from './once.ts'
 import { readTotals } from './totals.ts'
 
 /** A shop has checked a code by then, and its page shows the outcome. */
 const answerMs = 2_000
 
+/** A gift card's code is money. */
+const isForCoupons = (name: string) =>
+  /coupon|promo|voucher|discount|gutschein/i.test(name) && !/gift|geschenk|cadeau/i.test(name)
+
+/** What is said to be wrong with a field, by the elements that say it. A place that is kept free for it says nothing. */
+function readFaults(field: HTMLInputElement): ReadonlyMap<Element, string> {
+  const faults = new Map<Element, string>()
+  const place = field.closest('form,fieldset,section')
+  for (const fault of place?.querySelectorAll('[role="alert"],[class*="error" i]') ?? [])
+    faults.set(fault, fault.checkVisibility?.() === false ? '' : (fault.textContent?.trim() ?? ''))
+  return faults.set(field, field.matches('[aria-invalid="true"]') ? 'invalid' : '')
+}
+
 /**
  * Follows a code that was entered into a field for coupons, and tells what became of it by what the page shows: the
- * total has fallen, or an error stands at the field. Where nothing tells, nothing is told; any other field is left
- * alone.
+ * total has fallen, or an error has come to the field. Where nothing tells, nothing is told; any other field is left
+ * alone, and so is whatever else than a code was entered.
  */
 export function followCoupon(field: HTMLInputElement, offer: Offer): void {
-  const coupon = field.value.trim()
-  if (!coupon || !/coupon|promo|voucher|discount|gutschein/i.test(`${field.name} ${field.id}`)) return
+  if (field.type !== 'text' || !isForCoupons(`${field.name} ${field.id}`)) return
+  const coupon = readCode(field.value)
+  if (!coupon) return
   const { value: before = 0 } = readTotals()
+  const known = readFaults(field)
   setTimeout(() => {
     const { value: now = before } = readTotals()
-    const place = field.closest('form,fieldset,section')
-    const fault = place?.querySelector('[role="alert"],[aria-invalid="true"],[class*="error" i]')
+    const isDenied = [...readFaults(field)].some(([fault, said]) => said && said !== known.get(fault))
     if (now < before) offer('coupon_apply', { coupon })
-    else if (fault && fault.checkVisibility?.() !== false) offer('coupon_deny', { coupon })
+    else if (isDenied) offer('coupon_deny', { coupon })
   }, answerMs)
 }

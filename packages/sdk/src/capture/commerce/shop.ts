@@ -2,6 +2,7 @@ import type { Client } from '../../options.ts'
 import { endAll, listen } from '../listen.ts'
 import { readPageType } from '../page-type.ts'
 import { type Cart, compareCarts, type Item, toDetail } from './compare-carts.ts'
+import { readCode } from './coupon-code.ts'
 import { createOnce, type Offer } from './once.ts'
 import { at, type Fields, listAt, pick } from './read-path.ts'
 
@@ -93,7 +94,7 @@ export function followShop(client: Client, source: CartSource): Shop {
   const take = (said: unknown) => {
     const cart = toCart(said, source)
     compareCarts(known ?? without(cart, added), cart, offer)
-    if (coupon && !hasCoupon(cart, coupon)) offer('coupon_deny', { coupon })
+    if (coupon && !hasCoupon(cart, coupon)) offer('coupon_deny', { coupon: readCode(coupon) })
     coupon = ''
     added = []
     known = cart

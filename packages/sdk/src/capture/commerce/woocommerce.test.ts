@@ -78,10 +78,14 @@ test('codes are told by whether the cart has them afterwards', async () => {
   await settle()
   shop.apply('winter')
   trigger('applied_coupon', ['winter'])
+  await settle()
+  trigger('applied_coupon', ['jane@x.test'])
   await leaveQuietly()
   expect(arrived(collector)).toEqual([
     ['coupon_apply', { coupon: 'spring' }],
     ['coupon_deny', { coupon: 'winter' }],
+    // Somebody's address is no code.
+    ['coupon_deny', {}],
   ])
 })
 
