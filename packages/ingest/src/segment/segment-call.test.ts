@@ -113,6 +113,35 @@ describe('an event of commerce', () => {
   })
 })
 
+test.each(['Message Sent', 'Message Received', 'Conversation Started', 'Conversation Ended'])(
+  'Live Chat %s says that it happened, and nothing of what was written or by whom',
+  event => {
+    const properties = {
+      agent_id: '73991',
+      agent_name: 'Gary',
+      agent_username: 'gary14',
+      conversation_id: '4591',
+      conversation_duration: 372,
+      message_id: 'm-7',
+      message_body: 'Hi, where is my order?',
+    }
+    expect(track(`Live Chat ${event}`, properties)?.data).toEqual({
+      conversation_id: '4591',
+      conversation_duration: 372,
+    })
+  },
+)
+
+test.each([
+  ['Product Shared', { product_id: 'p1', name: 'Pan' }],
+  ['Cart Shared', { cart_id: 'c', products: [{ product_id: 'p1', name: 'Pan' }] }],
+])('%s says how, and nothing of with whom and in which words', (event, properties) => {
+  const shared = { share_via: 'email', share_message: 'Look, Ann', recipient: 'friend@example.com' }
+  const { data } = track(event, { ...shared, ...properties }) ?? {}
+  expect(data).toMatchObject({ share_via: 'email', items: [{ item_id: 'p1', item_name: 'Pan' }] })
+  expect(JSON.stringify(data)).not.toMatch(/friend|Ann/)
+})
+
 describe('a call', () => {
   test('has an id of its message and its own time, whenever it is sent', () => {
     const first = call({ type: 'track', event: 'x' })

@@ -69,6 +69,16 @@ function ofCheckout({ step, ...properties }: Properties): Properties {
   return { ...ofOrder(named), step: String(step ?? 'checkout').slice(0, 64) }
 }
 
+/** With whom a product or a cart was shared, and the words to it, concern people who know nothing of us. */
+const ofShared = ({ recipient: _, share_message: __, ...rest }: Properties): Properties =>
+  rest.products === undefined ? ofProduct(rest) : ofOrder(rest)
+
+/** That something happened, and in which conversation: never what was written in it, nor by whom. */
+const ofChat = ({ conversation_id, conversation_duration }: Properties): Properties => ({
+  ...(conversation_id === undefined ? {} : { conversation_id }),
+  ...(conversation_duration === undefined ? {} : { conversation_duration }),
+})
+
 const promotionNames = { name: 'promotion_name', creative: 'creative_name', position: 'creative_slot' }
 
 const readers: Readonly<Record<SegmentShape, (properties: Properties) => Properties>> = {
@@ -86,6 +96,8 @@ const readers: Readonly<Record<SegmentShape, (properties: Properties) => Propert
     ...rest,
     ...(query === undefined ? {} : { search_term: String(query) }),
   }),
+  shared: ofShared,
+  chat: ofChat,
   plain: properties => properties,
 }
 

@@ -5,7 +5,16 @@
  */
 
 /** How the properties of an event are to be read. */
-export type SegmentShape = 'product' | 'products' | 'order' | 'checkout' | 'promotion' | 'search' | 'plain'
+export type SegmentShape =
+  | 'product'
+  | 'products'
+  | 'order'
+  | 'checkout'
+  | 'promotion'
+  | 'search'
+  | 'shared'
+  | 'chat'
+  | 'plain'
 
 /** What one of Segment's events is here. */
 export interface SegmentEvent {
@@ -15,6 +24,7 @@ export interface SegmentEvent {
 
 const product = (name: string): SegmentEvent => ({ name, shape: 'product' })
 const plain = (name: string): SegmentEvent => ({ name, shape: 'plain' })
+const chat = (name: string): SegmentEvent => ({ name, shape: 'chat' })
 
 /** By Segment's name in lower case. */
 const table: ReadonlyMap<string, SegmentEvent> = new Map(
@@ -32,8 +42,8 @@ const table: ReadonlyMap<string, SegmentEvent> = new Map(
     'product added': product('add_to_cart'),
     'product removed': product('remove_from_cart'),
     'cart viewed': { name: 'view_cart', shape: 'order' },
-    'product shared': product('share'),
-    'cart shared': { name: 'share', shape: 'order' },
+    'product shared': { name: 'share', shape: 'shared' },
+    'cart shared': { name: 'share', shape: 'shared' },
     'coupon entered': plain('coupon_apply'),
     'coupon applied': plain('coupon_apply'),
     'coupon denied': plain('coupon_deny'),
@@ -47,10 +57,10 @@ const table: ReadonlyMap<string, SegmentEvent> = new Map(
     'order cancelled': { name: 'refund', shape: 'order' },
     'order updated': { name: 'order_update', shape: 'order' },
     'product reviewed': product('review_post'),
-    'live chat message sent': plain('chat_message'),
-    'live chat message received': plain('chat_reply'),
-    'live chat conversation started': plain('chat_start'),
-    'live chat conversation ended': plain('chat_end'),
+    'live chat message sent': chat('chat_message'),
+    'live chat message received': chat('chat_reply'),
+    'live chat conversation started': chat('chat_start'),
+    'live chat conversation ended': chat('chat_end'),
     'email delivered': plain('email_send'),
     'email opened': plain('email_open'),
     'email link clicked': plain('email_click'),
