@@ -23,7 +23,7 @@ test.each([
   ['Product Added', 'add_to_cart'],
   ['Product Removed', 'remove_from_cart'],
   ['Cart Viewed', 'view_cart'],
-  ['Coupon Entered', 'coupon_apply'],
+  ['Coupon Entered', 'coupon_enter'],
   ['Coupon Applied', 'coupon_apply'],
   ['Coupon Denied', 'coupon_deny'],
   ['Coupon Removed', 'coupon_remove'],
@@ -96,9 +96,33 @@ describe('an event of commerce', () => {
     expect(track('Checkout Step Completed', { step: 3, payment_method: 'card' })).toMatchObject({
       name: 'add_payment_info',
     })
-    expect(track('Checkout Step Viewed', { step: 2, shipping_method: 'express' })).toMatchObject({
+    expect(track('Checkout Step Completed', { step: 1 })).toMatchObject({
       name: 'checkout_step',
+      data: { step: '1' },
     })
+  })
+
+  test('of a step that was viewed is one that was shown', () => {
+    expect(track('Checkout Step Viewed', { step: 'payment', payment_method: 'card' })).toMatchObject({
+      name: 'checkout_step',
+      data: { step: 'payment', state: 'shown' },
+    })
+    expect(track('Checkout Step Completed', { step: 'review' })?.data).not.toHaveProperty('state')
+  })
+
+  test('of a coupon names it, and only one that was applied is a success', () => {
+    expect(track('Coupon Entered', { cart_id: 'c', coupon_id: 'MAY' })?.data).toEqual({
+      cart_id: 'c',
+      coupon_id: 'MAY',
+      coupon: 'MAY',
+      interactive: false,
+    })
+    expect(track('Coupon Applied', { coupon_id: 'MAY', coupon_name: 'Days of May' })).toMatchObject({
+      name: 'coupon_apply',
+      data: { coupon: 'MAY', coupon_name: 'Days of May' },
+    })
+    expect(track('Coupon Denied', { coupon_name: 'C' })).toMatchObject({ data: { coupon: 'C' } })
+    expect(track('Coupon Removed', { reason: 'changed my mind' })?.data).not.toHaveProperty('coupon')
   })
 
   test('keeps what it says about searches, promotions and reasons', () => {
@@ -204,9 +228,9 @@ describe('a call', () => {
       data: { user: 'u1', traits: { emailSha256: emailSha256('ann@example.com'), plan: 'pro' } },
     })
     expect(JSON.stringify(event)).not.toMatch(/ann@example/i)
-    expect(JSON.stringify(call({ type: 'identify', traits: { email: 'ann@example.com' } }))).not.toContain(
-      '@',
-    )
+    const nameless = call({ type: 'identify', traits: { email: 'ann@example.com' } })
+    expect(JSON.stringify(nameless)).not.toContain('@')
+    expect(nameless).toMatchObject({ name: 'traits', data: { interactive: false } })
   })
 
   test('to alias joins an anonymous id to a user', () => {

@@ -12,6 +12,7 @@ export type SegmentShape =
   | 'checkout'
   | 'promotion'
   | 'search'
+  | 'coupon'
   | 'shared'
   | 'chat'
   | 'plain'
@@ -20,10 +21,13 @@ export type SegmentShape =
 export interface SegmentEvent {
   readonly name: string
   readonly shape: SegmentShape
+  /** What the name alone says. */
+  readonly data?: Readonly<Record<string, unknown>>
 }
 
 const product = (name: string): SegmentEvent => ({ name, shape: 'product' })
 const plain = (name: string): SegmentEvent => ({ name, shape: 'plain' })
+const coupon = (name: string): SegmentEvent => ({ name, shape: 'coupon' })
 const chat = (name: string): SegmentEvent => ({ name, shape: 'chat' })
 
 /** By Segment's name in lower case. */
@@ -44,17 +48,18 @@ const table: ReadonlyMap<string, SegmentEvent> = new Map(
     'cart viewed': { name: 'view_cart', shape: 'order' },
     'product shared': { name: 'share', shape: 'shared' },
     'cart shared': { name: 'share', shape: 'shared' },
-    'coupon entered': plain('coupon_apply'),
-    'coupon applied': plain('coupon_apply'),
-    'coupon denied': plain('coupon_deny'),
-    'coupon removed': plain('coupon_remove'),
+    // One that was entered is told of again when it was applied or denied.
+    'coupon entered': { ...coupon('coupon_enter'), data: { interactive: false } },
+    'coupon applied': coupon('coupon_apply'),
+    'coupon denied': coupon('coupon_deny'),
+    'coupon removed': coupon('coupon_remove'),
     'checkout started': { name: 'begin_checkout', shape: 'order' },
-    'checkout step viewed': { name: 'checkout_step', shape: 'checkout' },
+    'checkout step viewed': { name: 'checkout_step', shape: 'checkout', data: { state: 'shown' } },
     'checkout step completed': { name: 'checkout_step', shape: 'checkout' },
     'payment info entered': { name: 'add_payment_info', shape: 'checkout' },
     'order completed': { name: 'purchase', shape: 'order' },
     'order refunded': { name: 'refund', shape: 'order' },
-    'order cancelled': { name: 'refund', shape: 'order' },
+    'order cancelled': { name: 'refund', shape: 'order', data: { cancelled: true } },
     'order updated': { name: 'order_update', shape: 'order' },
     'product reviewed': product('review_post'),
     'live chat message sent': chat('chat_message'),
