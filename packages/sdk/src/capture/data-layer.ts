@@ -2,6 +2,7 @@ import { toJson } from '../event/json.ts'
 import { guarded } from '../guard.ts'
 import type { Capture } from '../options.ts'
 import { nameCapture } from './captures.ts'
+import { scrubText } from './scrub-text.ts'
 
 /**
  * GA4's names that a page pushes itself: the vocabulary's commerce events. `page_view` is not among them: `pages()`
@@ -45,13 +46,13 @@ export const dataLayer = (): Capture =>
     })
     const read = guarded((entry: unknown) => {
       // gtag pushes its `arguments`, which is no array.
-      const [command, called, given] = Object(entry).length ? [...(entry as Iterable<unknown>)] : []
-      const { event, ecommerce } = Object(entry)
+      const { 0: command, 1: called, 2: given, event, ecommerce } = Object(entry)
       const isCall = command === 'event'
       const name = isCall ? called : event
       if (typeof name !== 'string' || !readNames.test(name)) return
-      const all = isCall ? Object(given) : { ...Object(entry), ...Object(ecommerce) }
-      const params = Object.fromEntries(Object.entries(all).filter(([key]) => !addressed.test(key)))
+      const params = { ...(isCall ? given : entry), ...ecommerce }
+      for (const key in params) if (addressed.test(key)) delete params[key]
+      if (params.search_term) params.search_term = scrubText(`${params.search_term}`)
       // The shop's own `track` for the same thing may stand behind its push.
       queueMicrotask(() => make(name, params))
     })

@@ -14,6 +14,7 @@ export interface Detail {
   readonly event_id?: unknown
   readonly step?: unknown
   readonly coupon?: unknown
+  readonly search_term?: unknown
   readonly items?: readonly Item[] | undefined
 }
 
@@ -42,7 +43,7 @@ export function isSameEvent(one: Seen, other: Seen, onePage: boolean): boolean {
   if (name !== other.name) return false
   const [id, otherId] = [idOf(a), idOf(b)]
   if (id && otherId) return id === otherId
-  if (!agree(stepOf(a), stepOf(b))) return false
+  if (!agree(wordOf(a), wordOf(b))) return false
   if (onePage && name !== 'add_to_cart') return true
   return (
     Math.abs(at - other.at) < sameWithinMs && agree(idsOf(a), idsOf(b)) && agree(quantityOf(a), quantityOf(b))
@@ -68,7 +69,7 @@ function agree(some: readonly string[], others: readonly string[]): boolean {
 const toWords = (values: readonly unknown[]): string[] =>
   values.filter(Boolean).map(value => String(value).toLowerCase())
 const itemsOf = ({ items }: Detail): readonly Item[] => (Array.isArray(items) ? items : [])
-const stepOf = ({ step, coupon }: Detail) => toWords([step ?? coupon])
+const wordOf = ({ step, coupon, search_term }: Detail) => toWords([step ?? coupon ?? search_term])
 // A variant may be a number of the platform's or a word such as "M", which many products have.
 const idsOf = (detail: Detail) =>
   toWords(

@@ -88,12 +88,25 @@ export function shopify(): Capture {
   return nameCapture('shopify', client => {
     const shop = followShop(client, source)
     let standard = false
+    /** What was last searched for, as whoever told of it said. */
+    let searched: unknown
+    const endWatch = client.watch((name, detail) => {
+      if (name === 'search') searched = at(detail, 'search_term')
+    })
     const fail = (code: unknown) => shop.offer('cart_error', { code }, 'promise')
     const tell = (event: Event, result: unknown) => {
       const meaning = meanings[event.type.slice(8)]
-      // In lists a product is seen among others; that is no view of it.
-      if (meaning)
-        return /^(coll|sea|rec)/.test(String(at(event, 'context'))) || shop.tell(meaning, { event, result })
+      if (meaning) {
+        const said = { event, result }
+        const { search_term } = pick(said, meaning[1])
+        // Results that are filtered or sorted are announced like those of another search.
+        const isFilter = meaning[0] === 'search' && search_term === searched
+        // In lists a product is seen among others; that is no view of it.
+        if (!/^(coll|sea|rec)/.test(String(at(event, 'context'))))
+          shop.tell(isFilter ? ['filter', meaning[1]] : meaning, said)
+        searched = search_term ?? searched
+        return
+      }
       for (const code of listAt(event, 'discountCodes')) shop.tried(at(code, 'code'))
       const lines = at(event, 'action') === 'add' ? listAt(event, 'lines') : []
       shop.changed(lines.map(one => pick(one, { item_variant: 'merchandiseId', quantity: 'quantity' })))
@@ -113,6 +126,7 @@ export function shopify(): Capture {
     if (product) shop.offer('view_item', product)
     return endAll([
       shop.end,
+      endWatch,
       listen([...Object.keys(meanings), ...changes].map(name => `shopify:${name}`).join(' '), onEvent),
       watchRequests(/\/cart\/(add|change|update|clear)\b/, ({ responseStatus }) => {
         if (standard) return
