@@ -3,6 +3,7 @@ import { guarded } from '../guard.ts'
 import type { Capture } from '../options.ts'
 import { nameCapture } from './captures.ts'
 import { scrubText } from './scrub-text.ts'
+import { type Pushes, watchPushes } from './watch-pushes.ts'
 
 /**
  * GA4's names that a page pushes itself: the vocabulary's commerce events. `page_view` is not among them: `pages()`
@@ -14,12 +15,16 @@ export const readNames =
 /** Fields that are for Google's own scripts. */
 const addressed = /^(gtm\.|event$|event_?(callback|timeout|model)$|ecommerce$|send_to$)/i
 
-/** What the shop says to us itself within this time is not read again from its list. */
+/** What the shop says to us itself within this time is not read again from its list; an order is read once. */
 const sameWithinMs = 2_000
 
-const keyOf = (name: string, detail: unknown) => {
-  const { transaction_id, items } = Object(detail)
-  return toJson([name, transaction_id, items]) ?? ''
+/** An order is one by its id, whatever else is said of it. */
+const keyOf = (name: string, { transaction_id, items }: Detail) =>
+  toJson([name, transaction_id || items]) ?? ''
+
+interface Detail {
+  readonly transaction_id?: unknown
+  readonly items?: unknown
 }
 
 /**
@@ -36,7 +41,9 @@ export const dataLayer = (): Capture =>
     const said = new Map<string, number>()
     let isOurs = false
     const endWatch = client.watch((name, detail) => {
-      if (!isOurs) said.set(keyOf(name, detail), Date.now())
+      const about: Detail = Object(detail)
+      if (about.transaction_id) said.set(keyOf(name, about), Infinity)
+      else if (!isOurs) said.set(keyOf(name, about), Date.now())
     })
     const make = guarded((name: string, params: object) => {
       if (Date.now() - (said.get(keyOf(name, params)) ?? 0) < sameWithinMs) return
@@ -57,17 +64,9 @@ export const dataLayer = (): Capture =>
       queueMicrotask(() => make(name, params))
     })
     layer.forEach(read)
-
-    const original = layer.push
-    const push = function (this: unknown[], ...entries: unknown[]): number {
-      const length = original.apply(this, entries)
-      entries.forEach(read)
-      return length
-    }
-    layer.push = push
+    const endPushes = watchPushes(layer as Pushes, read)
     return () => {
       endWatch()
-      // A tag manager may have wrapped it after us; then its wrapper keeps ours, which the stopped client ignores.
-      if (layer.push === push) layer.push = original
+      endPushes()
     }
   })
