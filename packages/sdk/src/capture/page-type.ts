@@ -27,7 +27,10 @@ const before = '((template|page|type|woocommerce|single|tax|catalog|customer|my|
  * What the shop's platform says comes first, then the path, then what the page says about itself to search engines.
  * Before the body has been read, its path alone may tell.
  */
-export function readPageType(document: Document, { pathname }: Location): string | undefined {
+export function readPageType(
+  document: Document,
+  { pathname }: Pick<Location, 'pathname'>,
+): string | undefined {
   const { body, defaultView } = document
   const texts = [
     defaultView?.ShopifyAnalytics?.meta?.page?.pageType,

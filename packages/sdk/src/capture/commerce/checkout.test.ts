@@ -11,6 +11,8 @@ beforeEach(() => {
 })
 afterEach(async () => {
   leavePage()
+  for (const name of ['referrer', 'activeElement']) Reflect.deleteProperty(document, name)
+  document.body.id = ''
   await collector.close()
 })
 
@@ -19,6 +21,9 @@ const load = (path: string, html: string) => {
   document.body.innerHTML = html
   return loadPage({ capture: [checkout()] })
 }
+/** jsdom comes from nowhere. */
+const refer = (path: string) =>
+  Object.defineProperty(document, 'referrer', { value: `${location.origin}${path}`, configurable: true })
 const steps = () =>
   arrived(collector).flatMap(([name, data]) =>
     name === 'checkout_step' ? [`${data?.state} ${data?.step}`] : [],
@@ -65,6 +70,37 @@ describe('a checkout of several pages', () => {
     await leaveQuietly()
     expect(steps()).toEqual(['shown shipping', 'shown shipping'])
     expect(arrived(collector).at(-1)?.[1]).toMatchObject({ shipping_tier: 'pickup' })
+  })
+
+  test.each([
+    ['/order', '/order', 0],
+    ['/checkout/contact', '/checkout/address', 0],
+    // Magento's cart.
+    ['/checkout/cart', '/checkout', 1],
+  ])('that is reached from %s at %s is begun %d times', async (from, path, times) => {
+    freshBrowser(path)
+    document.body.id = 'checkout'
+    document.body.innerHTML = '<input type="email">'
+    refer(from)
+    loadPage({ capture: [checkout()] })
+    await leaveQuietly()
+    expect(collector.names().filter(name => name === 'begin_checkout')).toHaveLength(times)
+  })
+
+  test('whose steps are routes is begun once, and again from the cart', async () => {
+    const client = load('/checkout/contact', '')
+    const go = async (path: string) => {
+      await settle()
+      history.pushState(null, '', path)
+      client.page()
+      for (const _ of [1, 2]) await settle()
+    }
+    await go('/checkout/address')
+    await go('/cart')
+    await go('/checkout/contact')
+    await leaveQuietly()
+    expect(steps()).toEqual(['shown contact', 'shown address', 'shown contact'])
+    expect(collector.names().filter(name => name === 'begin_checkout')).toHaveLength(2)
   })
 
   test('is begun at its first step, and not again at the later ones', async () => {
@@ -246,13 +282,41 @@ test.each([
   ])
 })
 
-test('a wallet in a frame of its own takes the focus from the window', async () => {
+/** jsdom gives no frame the focus. */
+const takeFocus = async (selector: string) => {
+  Object.defineProperty(document, 'activeElement', { value: find(selector), configurable: true })
+  window.dispatchEvent(new Event('blur'))
+  await settle()
+}
+
+test('a wallet in a frame of its own takes the focus from the window, and keeps it in another tab', async () => {
   load('/cart', '<iframe title="PayPal" name="__zoid__paypal_buttons__" tabindex="0"></iframe>')
   await settle()
-  // jsdom gives no frame the focus.
-  Object.defineProperty(document, 'activeElement', { value: find('iframe'), configurable: true })
-  window.dispatchEvent(new Event('blur'))
+  await takeFocus('iframe')
+  await takeFocus('iframe')
   await leaveQuietly()
-  Reflect.deleteProperty(document, 'activeElement')
   expect(arrived(collector)).toEqual([['begin_checkout', { express: 'paypal' }]])
+})
+
+test('a wallet that was pressed is told of once, also when the window loses the focus from it', async () => {
+  load('/cart', '<button class="apple-pay-button"></button><button id="buy-now"></button>')
+  await settle()
+  find('button').click()
+  find('button').click()
+  await takeFocus('button')
+  await takeFocus('#buy-now')
+  await leaveQuietly()
+  expect(arrived(collector)).toEqual([['begin_checkout', { express: 'apple_pay' }]])
+})
+
+test.each([
+  '<input type="radio" id="paypal_express" name="payment[method]">',
+  '<label class="payment-label paypal">PayPal</label>',
+  '<li class="payment-method paypal"><input type="radio"><b>PayPal</b></li>',
+])('%s chooses a way to pay and leads past nothing', async html => {
+  load('/cart', html)
+  await settle()
+  document.querySelector<HTMLElement>('b,body>input,label')?.click()
+  await leaveQuietly()
+  expect(collector.names()).toEqual([])
 })

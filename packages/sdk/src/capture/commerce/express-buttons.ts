@@ -8,11 +8,14 @@ const buttons: Readonly<Record<string, string>> = {
   buy_now: 'buy-now|buy_now|buynow|button--unbranded',
 }
 
+const pressable =
+  'button,[role="button"],a,iframe,[type="button"],[type="submit"],[type="image"],[class*="pay" i]:not(label,input)'
+
 /** Which express way to pay a button or a frame stands for, by its tag, class, name, title and label. */
 export function readExpress(target: EventTarget | null): string | undefined {
-  const button =
-    target instanceof Element && target.closest('button,[role="button"],a,iframe,input,[class*="pay" i]')
-  if (!button) return undefined
+  const button = target instanceof Element ? target.closest(`label,input,${pressable}`) : null
+  // What is chosen in a list of ways to pay leads past nothing.
+  if (!button?.matches(pressable) || button.querySelector('input')) return undefined
   const said = [
     button.tagName,
     button.className,

@@ -1,6 +1,7 @@
 import type { Client } from '../../options.ts'
 import { endAll, listen } from '../listen.ts'
 import { readPageType } from '../page-type.ts'
+import { cameFromCheckout } from './came-from-checkout.ts'
 import { type Cart, compareCarts, type Item, toDetail } from './compare-carts.ts'
 import { readCode } from './coupon-code.ts'
 import { createOnce, type Offer } from './once.ts'
@@ -76,7 +77,7 @@ function createReader({ read }: CartSource): (then: (said: unknown) => void) => 
 
 /**
  * Follows a cart that can be read. A page that shows the cart or the checkout makes `view_cart` or `begin_checkout`
- * with what is in it; every later reading tells of additions, removals and coupons since the one before.
+ * with what is in it, the latter unless another page of the checkout came before; every later reading tells of additions, removals and coupons since the one before.
  *
  * The first reading waits for the visitor to touch the page: most pages are left without a change, and a request
  * for each of them would be the shop's to serve.
@@ -105,7 +106,8 @@ export function followShop(client: Client, source: CartSource): Shop {
   const shown = shownBy(readPageType(document, location))
   const show = (said: unknown) => {
     begin(said)
-    if (shown && known?.items[0]) offer(shown, toDetail(known))
+    const isBegun = shown === 'begin_checkout' && cameFromCheckout()
+    if (shown && known?.items[0] && !isBegun) offer(shown, toDetail(known))
   }
   if (shown) look(show)
   const onTouch = () => {
