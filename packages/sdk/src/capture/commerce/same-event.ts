@@ -4,8 +4,14 @@ export interface Seen {
   readonly detail: Detail | undefined
   /** The clock when it was seen. */
   readonly at: number
-  /** The sources that have seen it. */
+  /** The sources that have seen it, and the ids that they gave it as a message. */
   readonly by: string[]
+}
+
+/** An event as the source of this name saw it; the page's own words have none. */
+export function toSeen(name: string, detail: Detail | undefined, at: number, source?: string): Seen {
+  const { event_id } = detail ?? {}
+  return { name, detail, at, by: [source ?? [], event_id ? `#${event_id}` : []].flat() }
 }
 
 /** What tells one event from another of its name. */
@@ -31,27 +37,27 @@ const sameWithinMs = 2_000
  * Tells whether two sources speak of the same event: of the same order or message where they say so, otherwise of
  * the same name, product and quantity within 2 s.
  *
- * What one of them does not say proves nothing. Sources call a product by different ids (a stock number, the
- * platform's own, or several as in `shopify_DE_8012_44001`), so that one id or the name in common is enough.
+ * What one of them does not say proves nothing, nor does it that two sources give a message ids of their own. Sources
+ * call a product by different ids (a stock number, the platform's own, or several as in `shopify_DE_8012_44001`), so
+ * that one id or the name in common is enough.
  *
  * @param onePage whether both happened on one page view, where a product is viewed and a step is shown once,
  * however it is called.
+ * @param source the one that says `one`: what it has said of the other was something else, unless an id says not.
  */
-export function isSameEvent(one: Seen, other: Seen, onePage: boolean): boolean {
+export function isSameEvent(one: Seen, other: Seen, onePage: boolean, source?: string): boolean {
   const { name, at, detail: a = {} } = one
   const { detail: b = {} } = other
   if (name !== other.name) return false
-  const [id, otherId] = [idOf(a), idOf(b)]
-  if (id && otherId) return id === otherId
-  if (!agree(wordOf(a), wordOf(b))) return false
+  const { transaction_id: id } = a
+  if (id && b.transaction_id) return `${id}` === `${b.transaction_id}`
+  if (one.by.some(word => word[0] === '#' && other.by.includes(word))) return true
+  if ((!id && other.by.includes(source ?? '#')) || !agree(wordOf(a), wordOf(b))) return false
   if (onePage && name !== 'add_to_cart') return true
   return (
     Math.abs(at - other.at) < sameWithinMs && agree(idsOf(a), idsOf(b)) && agree(quantityOf(a), quantityOf(b))
   )
 }
-
-/** What an order or a message is known by at any time; empty where it has no id. */
-export const idOf = ({ transaction_id, event_id }: Detail): string => String(transaction_id ?? event_id ?? '')
 
 /** Whether two lists have a word in common, or one of them says nothing. */
 function agree(some: readonly string[], others: readonly string[]): boolean {

@@ -92,9 +92,9 @@ export function followShop(client: Client, source: CartSource): Shop {
   let coupon = ''
   let added: readonly Item[] = []
 
-  const take = (said: unknown) => {
+  const take = (said: unknown, at = Date.now()) => {
     const cart = toCart(said, source)
-    compareCarts(known ?? without(cart, added), cart, offer)
+    compareCarts(known ?? without(cart, added), cart, (name, detail) => offer(name, detail, '', at))
     if (coupon && !hasCoupon(cart, coupon)) offer('coupon_deny', { coupon: readCode(coupon) })
     coupon = ''
     added = []
@@ -129,9 +129,11 @@ export function followShop(client: Client, source: CartSource): Shop {
     changed(items = []) {
       added = [...added, ...items]
       clearTimeout(timer)
-      timer = setTimeout(look, gatherMs, take)
+      // A shop may take longer to answer than two sources may be apart that tell of the same.
+      const at = Date.now()
+      timer = setTimeout(look, gatherMs, (said: unknown) => take(said, at))
     },
-    take,
+    take: said => take(said),
     tried(code) {
       coupon = String(code).toLowerCase()
     },
