@@ -3,7 +3,7 @@ import type { Capture, Client } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll, listen } from '../listen.ts'
 import { lookFor } from '../look-for.ts'
-import { chatFrames } from './globals.ts'
+import { isChatFrame } from './globals.ts'
 import { type Hook, type Signal, type Widget, widgets } from './widgets.ts'
 
 /** A widget's own event comes within this time after its frame was given the focus. */
@@ -25,7 +25,8 @@ export function chat(): Capture {
       for (const widget of widgets) {
         if (found.has(widget) || !isHere(widget)) continue
         found.add(widget)
-        for (const hook of widget._hooks) ends.push(hearOf(widget, hook, say))
+        for (const [signal, hook] of Object.entries(widget._hooks))
+          ends.push(hearOf(widget, hook, () => say(signal as Signal, widget._name)))
       }
       return false
     }
@@ -61,12 +62,13 @@ function isHere(widget: Widget): boolean {
   return Boolean(api) && !(api instanceof Element) && (widget._is?.(api as never) ?? true)
 }
 
-function hearOf(widget: Widget, [signal, event, test]: Hook, say: Say): () => void {
+function hearOf(widget: Widget, hook: Hook, run: () => void): () => void {
+  const [event, test] = typeof hook === 'string' ? [hook] : hook
   let before: unknown
   const hear = guarded((payload: unknown) => {
     const is = !test || test((payload ?? {}) as never, before as never)
     before = payload
-    if (is) say(signal, widget._name)
+    if (is) run()
   })
   // What a widget cannot unsubscribe goes on calling; a stopped client makes no event of it.
   const subscribe = guarded(() => widget._by(apiOf(widget), event, hear))
@@ -82,7 +84,9 @@ function watchFrames(onFocus: (frame: Element) => void): () => void {
     clearInterval(timer)
     // From one frame to the next the window hears nothing.
     timer = setInterval(() => {
-      const chat = [frame, document.activeElement].find(element => element?.matches(chatFrames))
+      const chat = [frame, document.activeElement].find(
+        element => element instanceof HTMLIFrameElement && isChatFrame(element),
+      )
       frame = document.activeElement
       if (chat) onFocus(chat)
       if (chat || !(frame instanceof HTMLIFrameElement)) clearInterval(timer)

@@ -7,6 +7,13 @@ export const chatGlobals: readonly string[] =
     ' ',
   )
 
-/** Frames that hold a chat, of whatever maker. */
-export const chatFrames =
-  'iframe:is([title*=chat i],[title*=messag i],[id*=chat i],[name*=chat i],[src*=chat i])'
+const chatWords =
+  /(^|[^a-z])(livechat|freshchat|messenger|messaging|(web)?chat(bot|box|widget|window)?([^a-z]|$))/i
+/** Banners speak of messages too, and an address may hold the name of the shop. */
+const otherWords = /consent|cookie|captcha|payment/i
+
+/** Whether a frame holds a chat, of whatever maker: by its title, id, name and address. */
+export function isChatFrame(frame: Element): boolean {
+  const said = ['title', 'id', 'name', 'src'].map(name => frame.getAttribute(name)).join(' ')
+  return chatWords.test(said) && !otherWords.test(said)
+}
