@@ -41,7 +41,7 @@ function watchRefusals(tell: () => void): () => void {
   let refused = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const look = () => {
-    const alerts = [...document.querySelectorAll('[role="alert"],[class*="error" i]')]
+    const alerts = [...document.querySelectorAll('[role=alert],[class*=error i]')]
     const said = alerts.map(alert => alert.textContent).join()
     const now = /declined|refused|insufficient funds|abgelehnt|refus[ée]|rechazad|rifiutat/i.test(said)
     if (now && !refused) tell()

@@ -13,9 +13,9 @@ const isForCoupons = (name: string) =>
 function readFaults(field: HTMLInputElement): ReadonlyMap<Element, string> {
   const faults = new Map<Element, string>()
   const place = field.closest('form,fieldset,section')
-  for (const fault of place?.querySelectorAll('[role="alert"],[class*="error" i]') ?? [])
+  for (const fault of place?.querySelectorAll('[role=alert],[class*=error i]') ?? [])
     faults.set(fault, fault.checkVisibility?.() === false ? '' : (fault.textContent?.trim() ?? ''))
-  return faults.set(field, field.matches('[aria-invalid="true"]') ? 'invalid' : '')
+  return faults.set(field, field.matches('[aria-invalid=true]') ? 'invalid' : '')
 }
 
 /**

@@ -1,15 +1,15 @@
 /** Buttons that lead past the cart: wallets of browsers and of payment services, and shops' own buy-now buttons. */
 const buttons: Readonly<Record<string, string>> = {
-  apple_pay: 'apple-pay|apple pay|applepay',
-  google_pay: 'gpay|google-pay|google pay',
+  apple_pay: 'apple.?pay',
+  google_pay: 'gpay|google.?pay',
   paypal: 'paypal',
-  shop_pay: 'shop-pay|shop pay|shopify_pay',
-  amazon_pay: 'amazon-pay|amazonpay',
-  buy_now: 'buy-now|buy_now|buynow|button--unbranded',
+  shop_pay: 'shop.?pay|shopify_pay',
+  amazon_pay: 'amazon.?pay',
+  buy_now: 'buy.?now|button--unbranded',
 }
 
 const pressable =
-  'button,[role="button"],a,iframe,[type="button"],[type="submit"],[type="image"],[class*="pay" i]:not(label,input)'
+  'button,[role=button],a,iframe,[type=button],[type=submit],[type=image],[class*=pay i]:not(label,input)'
 
 /** Which express way to pay a button or a frame stands for, by its tag, class, name, title and label. */
 export function readExpress(target: EventTarget | null): string | undefined {
