@@ -78,7 +78,7 @@ function readResults(term: string): number | undefined {
 
 /** schema.org's `numberOfItems` in the page's structured data. */
 function readStructured(): number | undefined {
-  for (const { textContent } of document.querySelectorAll('script[type="application/ld+json"]')) {
+  for (const { textContent } of document.querySelectorAll('script[type*=ld]')) {
     const found =
       textContent.includes('SearchResultsPage') && /"numberOfItems"\s*:\s*"?(\d+)/.exec(textContent)
     if (found) return Number(found[1])
