@@ -7,8 +7,7 @@ export const chatGlobals: readonly string[] =
     ' ',
   )
 
-const chatWords =
-  /(^|[^a-z])(livechat|freshchat|messenger|messaging|(web)?chat(bot|box|widget|window)?([^a-z]|$))/i
+const chatWords = /(^|[^a-z])chat(bot|box|w|[^a-z]|$)|(live|fresh|web)chat|messeng|messaging/i
 /** Banners speak of messages too, and an address may hold the name of the shop. */
 const otherWords = /consent|cookie|captcha|payment/i
 

@@ -14,7 +14,7 @@ function readFaults(field: HTMLInputElement): ReadonlyMap<Element, string> {
   const faults = new Map<Element, string>()
   const place = field.closest('form,fieldset,section')
   for (const fault of place?.querySelectorAll('[role=alert],[class*=error i]') ?? [])
-    faults.set(fault, fault.checkVisibility?.() === false ? '' : (fault.textContent?.trim() ?? ''))
+    faults.set(fault, fault.checkVisibility?.() === false ? '' : fault.textContent.trim())
   return faults.set(field, field.matches('[aria-invalid=true]') ? 'invalid' : '')
 }
 

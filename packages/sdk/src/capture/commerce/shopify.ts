@@ -1,8 +1,8 @@
 import type { Capture } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll, listen } from '../listen.ts'
+import { watchRequests } from '../watch-requests.ts'
 import { at, type Fields, listAt, pick, type Source } from './read-path.ts'
-import { watchRequests } from './requests.ts'
 import { askJson, type CartSource, followShop, type Meaning } from './shop.ts'
 
 /** Amounts are in hundredths, also in currencies that have none. */
@@ -98,14 +98,12 @@ export function shopify(): Capture {
       const meaning = meanings[event.type.slice(8)]
       if (meaning) {
         const said = { event, result }
-        const { search_term } = pick(said, meaning[1])
+        const { search_term = searched } = pick(said, meaning[1])
         // Results that are filtered or sorted are announced like those of another search.
-        const isFilter = meaning[0] === 'search' && search_term === searched
+        const name = meaning[0] === 'search' && search_term === searched ? 'filter' : meaning[0]
+        searched = search_term
         // In lists a product is seen among others; that is no view of it.
-        if (!/^(coll|sea|rec)/.test(String(at(event, 'context'))))
-          shop.tell(isFilter ? ['filter', meaning[1]] : meaning, said)
-        searched = search_term ?? searched
-        return
+        return /^(coll|sea|rec)/.test(String(at(event, 'context'))) || shop.tell([name, meaning[1]], said)
       }
       for (const code of listAt(event, 'discountCodes')) shop.tried(at(code, 'code'))
       const lines = at(event, 'action') === 'add' ? listAt(event, 'lines') : []
@@ -128,8 +126,8 @@ export function shopify(): Capture {
       shop.end,
       endWatch,
       listen([...Object.keys(meanings), ...changes].map(name => `shopify:${name}`).join(' '), onEvent),
-      watchRequests(/\/cart\/(add|change|update|clear)\b/, ({ responseStatus }) => {
-        if (standard) return
+      watchRequests(({ name, responseStatus }) => {
+        if (standard || !/\/cart\/(add|change|update|clear)\b/.test(name)) return
         if (responseStatus >= 400) fail(responseStatus)
         else shop.changed()
       }),
