@@ -32,9 +32,15 @@ const inCart: Fields = {
   value: `${cart}.prices.subtotalExcludingTax.value`,
   items: said => listAt(said, `${cart}.items`).map(item => pick(item, cartItem)),
 }
+const changedItems = (said: unknown) =>
+  listAt(said, 'changedProductsContext.items').map(item => pick(item, cartItem))
 const changed: Fields = {
   currency: inCart.currency ?? '',
-  items: said => listAt(said, 'changedProductsContext.items').map(item => pick(item, cartItem)),
+  value(said) {
+    const prices = changedItems(said).map(({ price, quantity }) => Number(price) * Number(quantity))
+    return Math.round(100 * prices.reduce((sum, price) => sum + price, 0)) / 100 || ''
+  },
+  items: changedItems,
 }
 
 /** Events of @adobe/magento-storefront-events-sdk, whose `eventInfo` holds every context of the moment. */

@@ -57,6 +57,9 @@ const toCart = (said: unknown, { cart, lines, line, coupons }: CartSource): Cart
 const shownBy = (type: string | undefined) =>
   type === 'cart' ? 'view_cart' : type === 'checkout' && 'begin_checkout'
 
+/** Events that carry the cart. What was put in or taken out of it has a value of its own. */
+const isOfCart = /^cart|view_cart|checkout|order|info/
+
 /** A cart without what has just been put into it. */
 const without = (cart: Cart, added: readonly Item[]): Cart => ({
   ...cart,
@@ -94,7 +97,9 @@ export function followShop(client: Client, source: CartSource): Shop {
 
   const take = (said: unknown, at = Date.now()) => {
     const cart = toCart(said, source)
-    compareCarts(known ?? without(cart, added), cart, (name, detail) => offer(name, detail, '', at))
+    // An order empties the cart, and nobody has taken anything out of it.
+    if (cart.items[0] || !/checkout|confirmation/.test(`${readPageType(document, location)}`))
+      compareCarts(known ?? without(cart, added), cart, (name, detail) => offer(name, detail, '', at))
     if (coupon && !hasCoupon(cart, coupon)) offer('coupon_deny', { coupon: readCode(coupon) })
     coupon = ''
     added = []
@@ -123,7 +128,7 @@ export function followShop(client: Client, source: CartSource): Shop {
   return {
     offer,
     tell([name, fields], said) {
-      const cart = known && /cart|checkout|order|info/.test(name) ? toDetail(known) : {}
+      const cart = known && isOfCart.test(name) ? toDetail(known) : {}
       offer(name, { ...cart, ...pick(said, fields) }, 'said')
     },
     changed(items = []) {
