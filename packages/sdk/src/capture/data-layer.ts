@@ -42,8 +42,8 @@ export const dataLayer = (): Capture =>
     let isOurs = false
     const endWatch = client.watch((name, detail) => {
       const about: Detail = Object(detail)
-      if (about.transaction_id) said.set(keyOf(name, about), Infinity)
-      else if (!isOurs) said.set(keyOf(name, about), Date.now())
+      const hasId = about.transaction_id
+      if (hasId || !isOurs) said.set(keyOf(name, about), hasId ? Infinity : Date.now())
     })
     const make = guarded((name: string, params: object) => {
       if (Date.now() - (said.get(keyOf(name, params)) ?? 0) < sameWithinMs) return
@@ -56,10 +56,10 @@ export const dataLayer = (): Capture =>
       const { 0: command, 1: called, 2: given, event, ecommerce } = Object(entry)
       const isCall = command === 'event'
       const name = isCall ? called : event
-      if (typeof name !== 'string' || !readNames.test(name)) return
+      if (!readNames.test(name)) return
       const params = { ...(isCall ? given : entry), ...ecommerce }
       for (const key in params) if (addressed.test(key)) delete params[key]
-      if (params.search_term) params.search_term = scrubText(`${params.search_term}`)
+      params.search_term &&= scrubText(`${params.search_term}`)
       // The shop's own `track` for the same thing may stand behind its push.
       queueMicrotask(() => make(name, params))
     })
