@@ -25,8 +25,7 @@ export function chat(): Capture {
       for (const widget of widgets) {
         if (found.has(widget) || !isHere(widget)) continue
         found.add(widget)
-        for (const [signal, hook] of Object.entries(widget._hooks))
-          ends.push(hearOf(widget, hook, () => say(signal as Signal, widget._name)))
+        for (const hook of widget._hooks) ends.push(hearOf(widget, hook, say))
       }
       return false
     }
@@ -62,13 +61,12 @@ function isHere(widget: Widget): boolean {
   return Boolean(api) && !(api instanceof Element) && (widget._is?.(api as never) ?? true)
 }
 
-function hearOf(widget: Widget, hook: Hook, run: () => void): () => void {
-  const [event, test] = typeof hook === 'string' ? [hook] : hook
+function hearOf(widget: Widget, [signal, event, test]: Hook, say: Say): () => void {
   let before: unknown
   const hear = guarded((payload: unknown) => {
     const is = !test || test((payload ?? {}) as never, before as never)
     before = payload
-    if (is) run()
+    if (is) say(signal, widget._name)
   })
   // What a widget cannot unsubscribe goes on calling; a stopped client makes no event of it.
   const subscribe = guarded(() => widget._by(apiOf(widget), event, hear))

@@ -1,3 +1,5 @@
+import { attributesOf } from '../attributes-of.ts'
+
 /**
  * The globals by which a chat widget is noticed, and nothing else: the script tag holds this list to decide
  * whether the adapters are worth loading.
@@ -13,6 +15,6 @@ const otherWords = /consent|cookie|captcha|payment/i
 
 /** Whether a frame holds a chat, of whatever maker: by its title, id, name and address. */
 export function isChatFrame(frame: Element): boolean {
-  const said = ['title', 'id', 'name', 'src'].map(name => frame.getAttribute(name)).join(' ')
+  const said = attributesOf(frame, 'title', 'id', 'name', 'src')
   return chatWords.test(said) && !otherWords.test(said)
 }

@@ -14,8 +14,8 @@ export type Signal = 'open' | 'start' | 'message' | 'reply' | 'end'
 /** Tells whether an event of the widget is the signal, from its payload and the one before. */
 export type Test = (now: never, before: never) => boolean
 
-/** An event of a widget, and, where it alone does not say that it is the signal, a test. */
-export type Hook = string | readonly [event: string, test: Test]
+/** One event of a widget, the signal that it is, and, where the event alone does not say it, a test. */
+export type Hook = readonly [signal: Signal, event: string, test?: Test]
 
 /** A chat widget: where its interface lies, how it tells of events, and which of them matter. */
 export interface Widget {
@@ -25,8 +25,7 @@ export interface Widget {
   /** Whether the interface under the global is this widget's and complete. Default: it always is. */
   readonly _is?: (api: never) => boolean
   readonly _by: Subscribe
-  /** Which of its events is which signal. */
-  readonly _hooks: Readonly<Partial<Record<Signal, Hook>>>
+  readonly _hooks: readonly Hook[]
 }
 
 const grows: Test = (now: number, before: number | undefined) => now > (before ?? 0)
@@ -71,217 +70,218 @@ export const widgets: readonly Widget[] = [
     _name: 'intercom',
     _global: 'Intercom',
     _by: byCommand(),
-    _hooks: {
-      open: 'onShow',
-      reply: ['onUnreadCountChange', growsFurther],
-    },
+    _hooks: [
+      ['open', 'onShow'],
+      ['reply', 'onUnreadCountChange', growsFurther],
+    ],
   },
   {
     _name: 'zendesk',
     _global: 'zE',
     _is: (api: { widget?: string }) => api.widget === 'messenger',
     _by: byCommand('messenger:on'),
-    _hooks: {
-      open: 'open',
-      start: 'conversationStarted',
-      reply: ['unreadMessages', grows],
-    },
+    _hooks: [
+      ['open', 'open'],
+      ['start', 'conversationStarted'],
+      ['reply', 'unreadMessages', grows],
+    ],
   },
   {
     _name: 'zendesk',
     _global: 'zE',
     _is: (api: { widget?: string }) => api.widget === 'classic',
     _by: byCommand('webWidget:on'),
-    _hooks: {
-      open: 'open',
-      start: 'chat:start',
-      reply: ['chat:unreadMessages', grows],
-      end: 'chat:end',
-    },
+    _hooks: [
+      ['open', 'open'],
+      ['start', 'chat:start'],
+      ['reply', 'chat:unreadMessages', grows],
+      ['end', 'chat:end'],
+    ],
   },
   {
     _name: 'crisp',
     _global: '$crisp',
     _by: byQueue,
-    _hooks: {
-      open: 'chat:opened',
-      start: 'chat:initiated',
-      message: 'message:sent',
-      reply: 'message:received',
-    },
+    _hooks: [
+      ['open', 'chat:opened'],
+      ['start', 'chat:initiated'],
+      ['message', 'message:sent'],
+      ['reply', 'message:received'],
+    ],
   },
   {
     _name: 'tawk',
     _global: 'Tawk_API',
     _by: byDomEvent,
-    _hooks: {
-      open: 'tawkChatMaximized',
-      start: 'tawkChatStarted',
-      message: 'tawkChatMessageVisitor',
-      reply: 'tawkChatMessageAgent',
-      end: 'tawkChatEnded',
-    },
+    _hooks: [
+      ['open', 'tawkChatMaximized'],
+      ['start', 'tawkChatStarted'],
+      ['message', 'tawkChatMessageVisitor'],
+      ['reply', 'tawkChatMessageAgent'],
+      ['end', 'tawkChatEnded'],
+    ],
   },
   {
     _name: 'drift',
     _global: 'drift',
     _by: byMethod(),
-    _hooks: {
-      open: 'chatOpen',
-      start: 'startConversation',
-      message: 'message:sent',
-      reply: 'message',
-    },
+    _hooks: [
+      ['open', 'chatOpen'],
+      ['start', 'startConversation'],
+      ['message', 'message:sent'],
+      ['reply', 'message'],
+    ],
   },
   {
     _name: 'hubspot',
     _global: 'HubSpotConversations',
     _by: byMethod(),
-    _hooks: {
-      open: 'userInteractedWithWidget',
-      start: 'conversationStarted',
-      reply: ['unreadConversationCountChanged', ({ unreadCount = 0 }) => unreadCount > 0],
-      end: 'conversationClosed',
-    },
+    _hooks: [
+      ['open', 'userInteractedWithWidget'],
+      ['start', 'conversationStarted'],
+      ['reply', 'unreadConversationCountChanged', ({ unreadCount = 0 }) => unreadCount > 0],
+      ['end', 'conversationClosed'],
+    ],
   },
   {
     _name: 'livechat',
     _global: 'LiveChatWidget',
     _by: byMethod(),
-    _hooks: {
-      open: ['visibility_changed', ({ visibility }) => visibility === 'maximized'],
-      start: ['customer_status_changed', beginsChatting],
-      message: ['new_event', isBy('customer')],
-      reply: ['new_event', isBy('agent')],
-      end: ['customer_status_changed', endsChatting],
-    },
+    _hooks: [
+      ['open', 'visibility_changed', ({ visibility }) => visibility === 'maximized'],
+      ['start', 'customer_status_changed', beginsChatting],
+      ['message', 'new_event', isBy('customer')],
+      ['reply', 'new_event', isBy('agent')],
+      ['end', 'customer_status_changed', endsChatting],
+    ],
   },
   {
     _name: 'tidio',
     _global: 'tidioChatApi',
     _by: byDomEvent,
-    _hooks: {
-      open: 'tidioChat-open',
-      start: 'tidioChat-conversationStart',
-      message: 'tidioChat-messageFromVisitor',
-      reply: 'tidioChat-messageFromOperator',
-    },
+    _hooks: [
+      ['open', 'tidioChat-open'],
+      ['start', 'tidioChat-conversationStart'],
+      ['message', 'tidioChat-messageFromVisitor'],
+      ['reply', 'tidioChat-messageFromOperator'],
+    ],
   },
   {
     _name: 'gorgias',
     _global: 'GorgiasChat',
     _by: afterInit,
-    _hooks: {
-      open: 'widget:opened',
-      message: 'message:sent',
-      reply: 'message:received',
-    },
+    _hooks: [
+      ['open', 'widget:opened'],
+      ['message', 'message:sent'],
+      ['reply', 'message:received'],
+    ],
   },
   {
     _name: 'olark',
     _global: 'olark',
     _by: byCommand(),
-    _hooks: {
-      open: 'api.box.onExpand',
-      start: 'api.chat.onBeginConversation',
-      message: 'api.chat.onMessageToOperator',
-      reply: 'api.chat.onMessageToVisitor',
-    },
+    _hooks: [
+      ['open', 'api.box.onExpand'],
+      ['start', 'api.chat.onBeginConversation'],
+      ['message', 'api.chat.onMessageToOperator'],
+      ['reply', 'api.chat.onMessageToVisitor'],
+    ],
   },
   {
     _name: 'freshchat',
     _global: 'fcWidget',
     _by: byMethod(),
-    _hooks: {
-      open: 'widget:opened',
-      message: 'message:sent',
-      reply: 'message:received',
-      end: 'conversation:resolved',
-    },
+    _hooks: [
+      ['open', 'widget:opened'],
+      ['message', 'message:sent'],
+      ['reply', 'message:received'],
+      ['end', 'conversation:resolved'],
+    ],
   },
   {
     _name: 'chatwoot',
     _global: '$chatwoot',
     _by: byDomEvent,
-    _hooks: {
-      open: 'chatwoot:opened',
-      start: 'chatwoot:on-start-conversation',
-      message: ['chatwoot:on-message', isOfType(0)],
-      reply: ['chatwoot:on-message', isOfType(1)],
-    },
+    _hooks: [
+      ['open', 'chatwoot:opened'],
+      ['start', 'chatwoot:on-start-conversation'],
+      ['message', 'chatwoot:on-message', isOfType(0)],
+      ['reply', 'chatwoot:on-message', isOfType(1)],
+    ],
   },
   {
     _name: 'helpscout',
     _global: 'Beacon',
     _by: byCommand('on'),
-    _hooks: {
-      open: 'open',
-      start: 'chat-started',
-      message: 'email-sent',
-      end: 'chat-ended',
-    },
+    _hooks: [
+      ['open', 'open'],
+      ['start', 'chat-started'],
+      ['message', 'email-sent'],
+      ['end', 'chat-ended'],
+    ],
   },
   {
     _name: 'smartsupp',
     _global: 'smartsupp',
     _by: byCommand('on'),
-    _hooks: {
-      open: 'messenger_open',
-      message: 'message_sent',
-      reply: 'message_received',
-    },
+    _hooks: [
+      ['open', 'messenger_open'],
+      ['message', 'message_sent'],
+      ['reply', 'message_received'],
+    ],
   },
   {
     _name: 'jivochat',
     _global: 'jivo_api',
     _by: byGlobal,
-    _hooks: {
-      open: 'jivo_onOpen',
-      start: 'jivo_onClientStartChat',
-      message: 'jivo_onMessageSent',
-      reply: 'jivo_onMessageReceived',
-    },
+    _hooks: [
+      ['open', 'jivo_onOpen'],
+      ['start', 'jivo_onClientStartChat'],
+      ['message', 'jivo_onMessageSent'],
+      ['reply', 'jivo_onMessageReceived'],
+    ],
   },
   {
     _name: 'gist',
     _global: 'gist',
     _by: byDomEvent,
-    _hooks: {
-      open: 'messenger:opened',
-      start: 'conversation:started',
-      message: 'message:sent',
-      reply: 'message:received',
-    },
+    _hooks: [
+      ['open', 'messenger:opened'],
+      ['start', 'conversation:started'],
+      ['message', 'message:sent'],
+      ['reply', 'message:received'],
+    ],
   },
   {
     _name: 'salesforce',
     _global: 'embeddedservice_bootstrap',
     _by: byDomEvent,
-    _hooks: {
-      open: 'onEmbeddedMessagingButtonClicked onEmbeddedMessagingWindowMaximized',
-      start: 'onEmbeddedMessagingConversationStarted',
-      end: 'onEmbeddedMessagingConversationClosed',
-    },
+    _hooks: [
+      ['open', 'onEmbeddedMessagingButtonClicked'],
+      ['open', 'onEmbeddedMessagingWindowMaximized'],
+      ['start', 'onEmbeddedMessagingConversationStarted'],
+      ['end', 'onEmbeddedMessagingConversationClosed'],
+    ],
   },
   {
     _name: 'dixa',
     _global: '_dixa_',
     _by: byMethod('addListener'),
-    _hooks: {
-      open: ['on-widget-open-changed', (open: boolean) => open],
-      start: 'on-conversation-started',
-      end: 'on-conversation-ended',
-    },
+    _hooks: [
+      ['open', 'on-widget-open-changed', (open: boolean) => open],
+      ['start', 'on-conversation-started'],
+      ['end', 'on-conversation-ended'],
+    ],
   },
-  { _name: 'chaport', _global: 'chaport', _by: byMethod(), _hooks: { start: 'chat.started' } },
+  { _name: 'chaport', _global: 'chaport', _by: byMethod(), _hooks: [['start', 'chat.started']] },
   {
     _name: 'customerly',
     _global: 'customerly',
     _by: byAssignment,
-    _hooks: {
-      open: 'onChatOpened',
-      start: 'onNewConversation',
-      reply: 'onNewMessageReceived',
-    },
+    _hooks: [
+      ['open', 'onChatOpened'],
+      ['start', 'onNewConversation'],
+      ['reply', 'onNewMessageReceived'],
+    ],
   },
 ]

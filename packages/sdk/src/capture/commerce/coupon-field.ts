@@ -10,12 +10,14 @@ const isForCoupons = (name: string) =>
   /coupon|promo|voucher|discount|gutschein/i.test(name) && !/gift|geschenk|cadeau/i.test(name)
 
 /** What is said to be wrong with a field, by the elements that say it. A place that is kept free for it says nothing. */
-function readFaults(field: HTMLInputElement): ReadonlyMap<Element, string> {
-  const faults = new Map<Element, string>()
-  const place = field.closest('form,fieldset,section')
-  for (const fault of place?.querySelectorAll('[role=alert],[class*=error i]') ?? [])
-    faults.set(fault, fault.checkVisibility?.() === false ? '' : fault.textContent.trim())
-  return faults.set(field, field.matches('[aria-invalid=true]') ? 'invalid' : '')
+function readFaults(field: HTMLInputElement) {
+  const place = field.closest('form,fieldset,section') ?? field
+  return new Map(
+    [field, ...place.querySelectorAll('[role=alert],[class*=error i]')].map(fault => {
+      const said = fault.textContent.trim() || fault.matches('[aria-invalid=true]')
+      return [fault, fault.checkVisibility?.() !== false && said] as const
+    }),
+  )
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Capture } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
+import { worthOf } from './compare-carts.ts'
 import { at, type Fields, listAt, pick, type Source } from './read-path.ts'
 import { type CartSource, followShop, type Meaning, type Shop } from './shop.ts'
 
@@ -36,10 +37,7 @@ const changedItems = (said: unknown) =>
   listAt(said, 'changedProductsContext.items').map(item => pick(item, cartItem))
 const changed: Fields = {
   currency: inCart.currency ?? '',
-  value(said) {
-    const prices = changedItems(said).map(({ price, quantity }) => Number(price) * Number(quantity))
-    return Math.round(100 * prices.reduce((sum, price) => sum + price, 0)) / 100 || ''
-  },
+  value: said => worthOf(changedItems(said)),
   items: changedItems,
 }
 

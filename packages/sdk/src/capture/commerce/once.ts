@@ -1,6 +1,6 @@
 import type { Client } from '../../options.ts'
 import { endAll, listen } from '../listen.ts'
-import { type Detail, isSameEvent, type Seen, toSeen } from './same-event.ts'
+import { type Detail, isSameEvent, type Seen } from './same-event.ts'
 
 /**
  * Says what a source saw, and when: whoever has to ask first what has changed knows it later. A source that sees the
@@ -56,7 +56,7 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
       seen = []
       if (isLater) viewFrom = Date.now()
     }
-    const event = toSeen(name, detail as Detail | undefined, Date.now())
+    const event: Seen = { name, detail: Object(detail), at: Date.now(), by: [Object(detail).event_id] }
     const offer = [...waiting].find(other => isSameEvent(other, event, onePage))
     if (offer) waiting.delete(offer)
     keep(offer ? { ...event, by: [...event.by, ...offer.by] } : event)
@@ -64,8 +64,8 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
   const endWatch = client.watch(hear)
   isLater = true
   return {
-    offer(name, detail, source = '', at = Date.now()) {
-      const event = toSeen(name, detail, at, source)
+    offer(name, detail: Detail | undefined, source = '', at = Date.now()) {
+      const event: Seen = { name, detail, at, by: [source, detail?.event_id] }
       const same = [...seen, ...waiting].find(other => isSameEvent(event, other, onePage, source))
       if (same) same.by.push(...event.by)
       else {

@@ -4,14 +4,8 @@ export interface Seen {
   readonly detail: Detail | undefined
   /** The clock when it was seen. */
   readonly at: number
-  /** The sources that have seen it, and the ids that they gave it as a message. */
-  readonly by: string[]
-}
-
-/** An event as the source of this name saw it; the page's own words have none. */
-export function toSeen(name: string, detail: Detail | undefined, at: number, source?: string): Seen {
-  const { event_id } = detail ?? {}
-  return { name, detail, at, by: [source ?? [], event_id ? `#${event_id}` : []].flat() }
+  /** The sources that have seen it, and the ids that they and the page gave it as a message. */
+  readonly by: unknown[]
 }
 
 /** What tells one event from another of its name. */
@@ -49,10 +43,11 @@ export function isSameEvent(one: Seen, other: Seen, onePage: boolean, source?: s
   const { name, at, detail: a = {} } = one
   const { detail: b = {} } = other
   if (name !== other.name) return false
-  const { transaction_id: id } = a
+  const { transaction_id: id, event_id } = a
   if (id && b.transaction_id) return `${id}` === `${b.transaction_id}`
-  if (one.by.some(word => word[0] === '#' && other.by.includes(word))) return true
-  if ((!id && other.by.includes(source ?? '#')) || !agree(wordOf(a), wordOf(b))) return false
+  if (event_id && other.by.includes(event_id)) return true
+  const isAnother = !id && source !== undefined && other.by.includes(source)
+  if (isAnother || !agree(wordOf(a), wordOf(b))) return false
   if (onePage && name !== 'add_to_cart') return true
   return (
     Math.abs(at - other.at) < sameWithinMs && agree(idsOf(a), idsOf(b)) && agree(quantityOf(a), quantityOf(b))
