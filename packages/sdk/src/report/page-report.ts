@@ -64,7 +64,7 @@ export function readPageReport(): PageReport {
     made: readMade(call),
     detected: readDetected(),
     chatFrames: [...document.querySelectorAll('iframe')].filter(isChatFrame).length,
-    type: readMeta('page-type') ?? readPageType(document, location) ?? null,
+    type: readMeta('page-type') ?? readPageType() ?? null,
     touchpoint: readMeta('touchpoint') ?? null,
     marked: readMarked(),
     checkoutOrigins: readCheckoutOrigins(),

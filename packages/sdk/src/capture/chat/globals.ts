@@ -9,12 +9,10 @@ export const chatGlobals: readonly string[] =
     ' ',
   )
 
-const chatWords = /(^|[^a-z])chat(bot|box|w|[^a-z]|$)|(live|fresh|web)chat|messeng|messaging/i
 /** Banners speak of messages too, and an address may hold the name of the shop. */
-const otherWords = /consent|cookie|captcha|payment/i
+const chatWords =
+  /^(?!.*(consent|cookie|captcha|payment)).*((^|[^a-z])chat(bot|box|w|[^a-z]|$)|livechat|messeng|messaging)/is
 
 /** Whether a frame holds a chat, of whatever maker: by its title, id, name and address. */
-export function isChatFrame(frame: Element): boolean {
-  const said = attributesOf(frame, 'title', 'id', 'name', 'src')
-  return chatWords.test(said) && !otherWords.test(said)
-}
+export const isChatFrame = (frame: Element): boolean =>
+  chatWords.test(attributesOf(frame, 'title', 'id', 'name', 'src'))

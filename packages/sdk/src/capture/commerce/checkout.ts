@@ -19,7 +19,7 @@ const choices: Readonly<Partial<Record<Step, string>>> = {
 
 const isLate = (step: Step | undefined) => step && ['shipping', 'payment', 'review'].includes(step)
 const admitsGuests = () => /guest|als gast|invit[ée]|invitado|ospite/i.test(document.body.textContent)
-const isCheckout = () => readPageType(document, location) === 'checkout'
+const isCheckout = () => readPageType() === 'checkout'
 
 /** What the cart, or on a product page the product, was last said to be, with the totals that the page shows. */
 function followCart(client: Client): { detail(): object; end(): void } {
@@ -29,7 +29,7 @@ function followCart(client: Client): { detail(): object; end(): void } {
   })
   return {
     detail() {
-      const { currency, value, items } = Object(last[readPageType(document, location) ?? ''] ?? last.cart)
+      const { currency, value, items } = Object(last[readPageType() ?? ''] ?? last.cart)
       return { currency, value, items, ...readTotals() }
     },
     end,

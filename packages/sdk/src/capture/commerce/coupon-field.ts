@@ -5,9 +5,8 @@ import { readTotals } from './totals.ts'
 /** A shop has checked a code by then, and its page shows the outcome. */
 const answerMs = 2_000
 
-/** A gift card's code is money. */
-const isForCoupons = (name: string) =>
-  /coupon|promo|voucher|discount|gutschein/i.test(name) && !/gift|geschenk|cadeau/i.test(name)
+/** What fields for coupons are called. A gift card's code is money. */
+const couponName = /^(?!.*(gift|geschenk|cadeau)).*(coupon|promo|voucher|discount|gutschein)/i
 
 /** What is said to be wrong with a field, by the elements that say it. A place that is kept free for it says nothing. */
 function readFaults(field: HTMLInputElement) {
@@ -26,8 +25,8 @@ function readFaults(field: HTMLInputElement) {
  * alone, and so is whatever else than a code was entered.
  */
 export function followCoupon(field: HTMLInputElement, offer: Offer): void {
-  if (field.type !== 'text' || !isForCoupons(`${field.name} ${field.id}`)) return
-  const coupon = readCode(field.value)
+  const isForCoupons = field.type === 'text' && couponName.test(`${field.name} ${field.id}`)
+  const coupon = isForCoupons && readCode(field.value)
   if (!coupon) return
   const { value: before = 0 } = readTotals()
   const known = readFaults(field)

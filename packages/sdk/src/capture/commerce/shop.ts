@@ -53,9 +53,8 @@ const toCart = (said: unknown, { cart, lines, line, coupons }: CartSource): Cart
     .map(one => at(one, 'code')),
 })
 
-/** The event that a page of this type is by itself. */
-const shownBy = (type: string | undefined) =>
-  type === 'cart' ? 'view_cart' : type === 'checkout' && 'begin_checkout'
+/** The events that pages of these types are by themselves. */
+const shownBy: Readonly<Record<string, string>> = { cart: 'view_cart', checkout: 'begin_checkout' }
 
 /** Events that carry the cart. What was put in or taken out of it has a value of its own. */
 const isOfCart = /^cart|view_cart|checkout|order|info/
@@ -98,7 +97,7 @@ export function followShop(client: Client, source: CartSource): Shop {
   const take = (said: unknown, at = Date.now()) => {
     const cart = toCart(said, source)
     // An order empties the cart, and nobody has taken anything out of it.
-    if (cart.items[0] || !/checkout|confirmation/.test(`${readPageType(document, location)}`))
+    if (cart.items[0] || !/checkout|confirmation/.test(`${readPageType()}`))
       compareCarts(known ?? without(cart, added), cart, (name, detail) => offer(name, detail, '', at))
     if (coupon && !hasCoupon(cart, coupon)) offer('coupon_deny', { coupon: readCode(coupon) })
     coupon = ''
@@ -108,10 +107,11 @@ export function followShop(client: Client, source: CartSource): Shop {
   const begin = (said: unknown) => {
     known ??= toCart(said, source)
   }
-  const shown = shownBy(readPageType(document, location))
+  const type = `${readPageType()}`
+  const shown = shownBy[type]
   const show = (said: unknown) => {
     begin(said)
-    const isBegun = shown === 'begin_checkout' && cameFromCheckout()
+    const isBegun = type === 'checkout' && cameFromCheckout()
     if (shown && known?.items[0] && !isBegun) offer(shown, toDetail(known))
   }
   if (shown) look(show)
