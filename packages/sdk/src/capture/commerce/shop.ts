@@ -39,7 +39,10 @@ export interface Shop {
   end(): void
 }
 
-/** Themes tell of one change several times; within this time it is read once. */
+/**
+ * Themes tell of one change several times; within this time it is read once. The change counts from when it was told
+ * of: a shop may take longer to answer than two sources may be apart that say the same.
+ */
 const gatherMs = 50
 
 /** Asks the shop for JSON, with the visitor's cookies. */
@@ -56,6 +59,12 @@ const toCart = (said: unknown, { cart, lines, line, coupons }: CartSource): Cart
 /** The events that pages of these types are by themselves. */
 const shownBy: Readonly<Record<string, string>> = { cart: 'view_cart', checkout: 'begin_checkout' }
 
+/** Whether the checkout that this page shows was begun on another one. */
+const isBegun = () => readPageType() === 'checkout' && cameFromCheckout()
+
+/** An order empties the cart, and nobody has taken anything out of it. */
+const isOrdered = ({ items }: Cart) => !items[0] && /checkout|confirmation/.test(`${readPageType()}`)
+
 /** Events that carry the cart. What was put in or taken out of it has a value of its own. */
 const isOfCart = /^cart|view_cart|checkout|order|info/
 
@@ -68,8 +77,12 @@ const without = (cart: Cart, added: readonly Item[]): Cart => ({
 const hasCoupon = ({ coupons }: Cart, coupon: string) =>
   coupons.some(code => String(code).toLowerCase() === coupon)
 
+type Reader = (then: (said: unknown) => void) => void
+
+const readNothing: Reader = then => then({})
+
 /** Reads one after the other, so that no older answer comes after a newer one. */
-function createReader({ read }: CartSource): (then: (said: unknown) => void) => void {
+function createReader({ read }: CartSource): Reader {
   let reading: Promise<unknown> = Promise.resolve()
   return then => {
     // Offline, or an error page in place of the cart: the next change tells of this one too.
@@ -79,7 +92,8 @@ function createReader({ read }: CartSource): (then: (said: unknown) => void) => 
 
 /**
  * Follows a cart that can be read. A page that shows the cart or the checkout makes `view_cart` or `begin_checkout`
- * with what is in it, the latter unless another page of the checkout came before; every later reading tells of additions, removals and coupons since the one before.
+ * with what is in it, the latter unless another page of the checkout came before; every later reading tells of
+ * additions, removals and coupons since the one before.
  *
  * The first reading waits for the visitor to touch the page: most pages are left without a change, and a request
  * for each of them would be the shop's to serve.
@@ -87,7 +101,6 @@ function createReader({ read }: CartSource): (then: (said: unknown) => void) => 
 export function followShop(client: Client, source: CartSource): Shop {
   const { offer, end } = createOnce(client, 'moment')
   const look = createReader(source)
-  const lookFirst: typeof look = then => (source.isEmpty?.() ? then({}) : look(then))
   let known: Cart | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let asked = false
@@ -96,8 +109,7 @@ export function followShop(client: Client, source: CartSource): Shop {
 
   const take = (said: unknown, at = Date.now()) => {
     const cart = toCart(said, source)
-    // An order empties the cart, and nobody has taken anything out of it.
-    if (cart.items[0] || !/checkout|confirmation/.test(`${readPageType()}`))
+    if (!isOrdered(cart))
       compareCarts(known ?? without(cart, added), cart, (name, detail) => offer(name, detail, '', at))
     if (coupon && !hasCoupon(cart, coupon)) offer('coupon_deny', { coupon: readCode(coupon) })
     coupon = ''
@@ -107,16 +119,14 @@ export function followShop(client: Client, source: CartSource): Shop {
   const begin = (said: unknown) => {
     known ??= toCart(said, source)
   }
-  const type = `${readPageType()}`
-  const shown = shownBy[type]
+  const shown = shownBy[`${readPageType()}`]
   const show = (said: unknown) => {
     begin(said)
-    const isBegun = type === 'checkout' && cameFromCheckout()
-    if (shown && known?.items[0] && !isBegun) offer(shown, toDetail(known))
+    if (shown && known?.items[0] && !isBegun()) offer(shown, toDetail(known))
   }
   if (shown) look(show)
   const onTouch = () => {
-    if (!asked) lookFirst(begin)
+    if (!asked) (source.isEmpty?.() ? readNothing : look)(begin)
     asked = true
   }
   // The cart may be filled in another tab meanwhile, which tells of that itself.
@@ -128,17 +138,15 @@ export function followShop(client: Client, source: CartSource): Shop {
   return {
     offer,
     tell([name, fields], said) {
-      const cart = known && isOfCart.test(name) ? toDetail(known) : {}
-      offer(name, { ...cart, ...pick(said, fields) }, 'said')
+      offer(name, { ...(isOfCart.test(name) && known && toDetail(known)), ...pick(said, fields) }, 'said')
     },
     changed(items = []) {
       added = [...added, ...items]
       clearTimeout(timer)
-      // A shop may take longer to answer than two sources may be apart that tell of the same.
       const at = Date.now()
       timer = setTimeout(look, gatherMs, (said: unknown) => take(said, at))
     },
-    take: said => take(said),
+    take,
     tried(code) {
       coupon = String(code).toLowerCase()
     },
