@@ -49,6 +49,8 @@ const script = (input, name) => ({
   output: [`touchline${name}.js`, `touchline-${version}${name}.js`].map(file => ({
     file: `${folder}/${file}`,
     format: 'iife',
+    // Nobody but the file itself can reach the parts that are bundled into it.
+    freeze: false,
   })),
   plugins,
   onwarn,

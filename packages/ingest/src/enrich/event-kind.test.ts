@@ -29,6 +29,11 @@ test('an event of the shop’s own can say that it happens by itself', () => {
   expect(kind('video_autoplay', { interactive: false })).toMatchObject({ interactive: false, counted: false })
 })
 
+test('a touchpoint that was only seen is a touch, and no interaction', () => {
+  expect(kind('touchpoint', { action: 'seen' })).toMatchObject({ interactive: false, counted: true })
+  expect(kind('touchpoint', { action: 'click' })).toMatchObject({ interactive: true, counted: true })
+})
+
 test('reports made on leaving and events of servers extend no session', () => {
   expect(kind('web_vital').activity).toBe(false)
   expect(kind('page_leave').activity).toBe(false)

@@ -50,11 +50,13 @@ export function isAutomatic(name: string): boolean {
  */
 export function eventKind({ name, data, fromPage }: KindQuestion): EventKind {
   const view = name === 'page_view'
-  const interactive = !view && !automatic.has(name) && data?.interactive !== false
   const unseen = view && data?.unseen === true
+  // What comes into sight is a touch, and nothing that the visitor did.
+  const sight = name === 'touchpoint' && data?.action === 'seen'
+  const happened = !view && !automatic.has(name) && data?.interactive !== false
   return {
-    interactive,
-    counted: (view && !unseen) || interactive,
+    interactive: happened && !sight,
+    counted: (view && !unseen) || happened,
     activity: fromPage && !passive.has(name) && !unseen && !isIdleEngagement(name, data),
   }
 }

@@ -23,7 +23,7 @@ test.each([
   ['Product Added', 'add_to_cart'],
   ['Product Removed', 'remove_from_cart'],
   ['Cart Viewed', 'view_cart'],
-  ['Coupon Entered', 'coupon_apply'],
+  ['Coupon Entered', 'coupon_enter'],
   ['Coupon Applied', 'coupon_apply'],
   ['Coupon Denied', 'coupon_deny'],
   ['Coupon Removed', 'coupon_remove'],
@@ -96,9 +96,33 @@ describe('an event of commerce', () => {
     expect(track('Checkout Step Completed', { step: 3, payment_method: 'card' })).toMatchObject({
       name: 'add_payment_info',
     })
-    expect(track('Checkout Step Viewed', { step: 2, shipping_method: 'express' })).toMatchObject({
+    expect(track('Checkout Step Completed', { step: 1 })).toMatchObject({
       name: 'checkout_step',
+      data: { step: '1' },
     })
+  })
+
+  test('of a step that was viewed is one that was shown', () => {
+    expect(track('Checkout Step Viewed', { step: 'payment', payment_method: 'card' })).toMatchObject({
+      name: 'checkout_step',
+      data: { step: 'payment', state: 'shown' },
+    })
+    expect(track('Checkout Step Completed', { step: 'review' })?.data).not.toHaveProperty('state')
+  })
+
+  test('of a coupon names it, and only one that was applied is a success', () => {
+    expect(track('Coupon Entered', { cart_id: 'c', coupon_id: 'MAY' })?.data).toEqual({
+      cart_id: 'c',
+      coupon_id: 'MAY',
+      coupon: 'MAY',
+      interactive: false,
+    })
+    expect(track('Coupon Applied', { coupon_id: 'MAY', coupon_name: 'Days of May' })).toMatchObject({
+      name: 'coupon_apply',
+      data: { coupon: 'MAY', coupon_name: 'Days of May' },
+    })
+    expect(track('Coupon Denied', { coupon_name: 'C' })).toMatchObject({ data: { coupon: 'C' } })
+    expect(track('Coupon Removed', { reason: 'changed my mind' })?.data).not.toHaveProperty('coupon')
   })
 
   test('keeps what it says about searches, promotions and reasons', () => {
@@ -111,6 +135,35 @@ describe('an event of commerce', () => {
     })
     expect(track('Order Cancelled', { order_id: '7' })).toMatchObject({ data: { cancelled: true } })
   })
+})
+
+test.each(['Message Sent', 'Message Received', 'Conversation Started', 'Conversation Ended'])(
+  'Live Chat %s says that it happened, and nothing of what was written or by whom',
+  event => {
+    const properties = {
+      agent_id: '73991',
+      agent_name: 'Gary',
+      agent_username: 'gary14',
+      conversation_id: '4591',
+      conversation_duration: 372,
+      message_id: 'm-7',
+      message_body: 'Hi, where is my order?',
+    }
+    expect(track(`Live Chat ${event}`, properties)?.data).toEqual({
+      conversation_id: '4591',
+      conversation_duration: 372,
+    })
+  },
+)
+
+test.each([
+  ['Product Shared', { product_id: 'p1', name: 'Pan' }],
+  ['Cart Shared', { cart_id: 'c', products: [{ product_id: 'p1', name: 'Pan' }] }],
+])('%s says how, and nothing of with whom and in which words', (event, properties) => {
+  const shared = { share_via: 'email', share_message: 'Look, Ann', recipient: 'friend@example.com' }
+  const { data } = track(event, { ...shared, ...properties }) ?? {}
+  expect(data).toMatchObject({ share_via: 'email', items: [{ item_id: 'p1', item_name: 'Pan' }] })
+  expect(JSON.stringify(data)).not.toMatch(/friend|Ann/)
 })
 
 describe('a call', () => {
@@ -175,9 +228,9 @@ describe('a call', () => {
       data: { user: 'u1', traits: { emailSha256: emailSha256('ann@example.com'), plan: 'pro' } },
     })
     expect(JSON.stringify(event)).not.toMatch(/ann@example/i)
-    expect(JSON.stringify(call({ type: 'identify', traits: { email: 'ann@example.com' } }))).not.toContain(
-      '@',
-    )
+    const nameless = call({ type: 'identify', traits: { email: 'ann@example.com' } })
+    expect(JSON.stringify(nameless)).not.toContain('@')
+    expect(nameless).toMatchObject({ name: 'traits', data: { interactive: false } })
   })
 
   test('to alias joins an anonymous id to a user', () => {

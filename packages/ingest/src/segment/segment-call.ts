@@ -101,21 +101,18 @@ function contextOf(call: Properties): UnreadEvent {
   }
 }
 
+/** What has been chosen or paid by is a step of its own here, once the step it stands in was completed. */
+function chosenIn(name: string, data: Properties): string | undefined {
+  if (name !== 'checkout_step' || data.state === 'shown') return undefined
+  if (data.payment_type) return 'add_payment_info'
+  return data.shipping_tier ? 'add_shipping_info' : undefined
+}
+
 function tracked(call: Properties): UnreadEvent {
   const properties = toProperties(call.properties)
-  const { name, shape } = segmentEvent(textOf(call.event))
-  const data = toData(shape, properties)
-  // What has been chosen or paid by is a step of its own here.
-  const isStep = name === 'checkout_step' && /completed$/i.test(textOf(call.event).trim())
-  const chosen = !isStep
-    ? null
-    : data.payment_type
-      ? 'add_payment_info'
-      : data.shipping_tier
-        ? 'add_shipping_info'
-        : null
-  const cancelled = /^order cancelled$/i.test(textOf(call.event).trim()) ? { cancelled: true } : {}
-  return { name: chosen ?? name, data: { ...data, ...cancelled }, ...pageOf(call, {}) }
+  const { name, shape, data: meant } = segmentEvent(textOf(call.event))
+  const data = { ...toData(shape, properties), ...meant }
+  return { name: chosenIn(name, data) ?? name, data, ...pageOf(call, {}) }
 }
 
 function viewed(call: Properties): UnreadEvent {
@@ -148,7 +145,8 @@ function identified(call: Properties): UnreadEvent {
   const { email, ...traits } = toProperties(call.traits)
   const hash = textOf(email) === '' ? {} : { emailSha256: emailSha256(textOf(email)) }
   const user = textOf(call.userId)
-  if (user === '') return { name: 'traits', data: { traits: { ...traits, ...hash } }, ...hash }
+  if (user === '')
+    return { name: 'traits', data: { traits: { ...traits, ...hash }, interactive: false }, ...hash }
   return { name: 'identify', data: { user, traits: { ...traits, ...hash } } }
 }
 

@@ -69,6 +69,22 @@ function ofCheckout({ step, ...properties }: Properties): Properties {
   return { ...ofOrder(named), step: String(step ?? 'checkout').slice(0, 64) }
 }
 
+/** A coupon's id is its code in the specification's examples; its name may be a title. */
+function ofCoupon(properties: Properties): Properties {
+  const coupon = properties.coupon ?? properties.coupon_id ?? properties.coupon_name
+  return { ...properties, ...(coupon === undefined ? {} : { coupon }) }
+}
+
+/** With whom a product or a cart was shared, and the words to it, concern people who know nothing of us. */
+const ofShared = ({ recipient: _, share_message: __, ...rest }: Properties): Properties =>
+  rest.products === undefined ? ofProduct(rest) : ofOrder(rest)
+
+/** That something happened, and in which conversation: never what was written in it, nor by whom. */
+const ofChat = ({ conversation_id, conversation_duration }: Properties): Properties => ({
+  ...(conversation_id === undefined ? {} : { conversation_id }),
+  ...(conversation_duration === undefined ? {} : { conversation_duration }),
+})
+
 const promotionNames = { name: 'promotion_name', creative: 'creative_name', position: 'creative_slot' }
 
 const readers: Readonly<Record<SegmentShape, (properties: Properties) => Properties>> = {
@@ -86,6 +102,9 @@ const readers: Readonly<Record<SegmentShape, (properties: Properties) => Propert
     ...rest,
     ...(query === undefined ? {} : { search_term: String(query) }),
   }),
+  coupon: ofCoupon,
+  shared: ofShared,
+  chat: ofChat,
   plain: properties => properties,
 }
 

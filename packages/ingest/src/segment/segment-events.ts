@@ -5,16 +5,30 @@
  */
 
 /** How the properties of an event are to be read. */
-export type SegmentShape = 'product' | 'products' | 'order' | 'checkout' | 'promotion' | 'search' | 'plain'
+export type SegmentShape =
+  | 'product'
+  | 'products'
+  | 'order'
+  | 'checkout'
+  | 'promotion'
+  | 'search'
+  | 'coupon'
+  | 'shared'
+  | 'chat'
+  | 'plain'
 
 /** What one of Segment's events is here. */
 export interface SegmentEvent {
   readonly name: string
   readonly shape: SegmentShape
+  /** What the name alone says. */
+  readonly data?: Readonly<Record<string, unknown>>
 }
 
 const product = (name: string): SegmentEvent => ({ name, shape: 'product' })
 const plain = (name: string): SegmentEvent => ({ name, shape: 'plain' })
+const coupon = (name: string): SegmentEvent => ({ name, shape: 'coupon' })
+const chat = (name: string): SegmentEvent => ({ name, shape: 'chat' })
 
 /** By Segment's name in lower case. */
 const table: ReadonlyMap<string, SegmentEvent> = new Map(
@@ -32,25 +46,26 @@ const table: ReadonlyMap<string, SegmentEvent> = new Map(
     'product added': product('add_to_cart'),
     'product removed': product('remove_from_cart'),
     'cart viewed': { name: 'view_cart', shape: 'order' },
-    'product shared': product('share'),
-    'cart shared': { name: 'share', shape: 'order' },
-    'coupon entered': plain('coupon_apply'),
-    'coupon applied': plain('coupon_apply'),
-    'coupon denied': plain('coupon_deny'),
-    'coupon removed': plain('coupon_remove'),
+    'product shared': { name: 'share', shape: 'shared' },
+    'cart shared': { name: 'share', shape: 'shared' },
+    // One that was entered is told of again when it was applied or denied.
+    'coupon entered': { ...coupon('coupon_enter'), data: { interactive: false } },
+    'coupon applied': coupon('coupon_apply'),
+    'coupon denied': coupon('coupon_deny'),
+    'coupon removed': coupon('coupon_remove'),
     'checkout started': { name: 'begin_checkout', shape: 'order' },
-    'checkout step viewed': { name: 'checkout_step', shape: 'checkout' },
+    'checkout step viewed': { name: 'checkout_step', shape: 'checkout', data: { state: 'shown' } },
     'checkout step completed': { name: 'checkout_step', shape: 'checkout' },
     'payment info entered': { name: 'add_payment_info', shape: 'checkout' },
     'order completed': { name: 'purchase', shape: 'order' },
     'order refunded': { name: 'refund', shape: 'order' },
-    'order cancelled': { name: 'refund', shape: 'order' },
+    'order cancelled': { name: 'refund', shape: 'order', data: { cancelled: true } },
     'order updated': { name: 'order_update', shape: 'order' },
     'product reviewed': product('review_post'),
-    'live chat message sent': plain('chat_message'),
-    'live chat message received': plain('chat_reply'),
-    'live chat conversation started': plain('chat_start'),
-    'live chat conversation ended': plain('chat_end'),
+    'live chat message sent': chat('chat_message'),
+    'live chat message received': chat('chat_reply'),
+    'live chat conversation started': chat('chat_start'),
+    'live chat conversation ended': chat('chat_end'),
     'email delivered': plain('email_send'),
     'email opened': plain('email_open'),
     'email link clicked': plain('email_click'),

@@ -1,6 +1,8 @@
 import type { Capture } from '../options.ts'
 import { isUnder, toCarried } from '../visitor/carry.ts'
 import { nameCapture } from './captures.ts'
+import { readAddress } from './links/link-click.ts'
+import { listen } from './listen.ts'
 
 /**
  * Adds the visitor's id to links and forms that lead to other domains of the shop, such as a hosted checkout, in the
@@ -16,14 +18,10 @@ export const carryLinks = (domains: readonly string[]): Capture =>
         target.closest<HTMLAnchorElement | HTMLFormElement>('a[href],form[action]')
       if (!element) return
       const key = element instanceof HTMLFormElement ? 'action' : 'href'
-      const url = new URL(element.getAttribute(key) ?? '', location.href)
-      const isOther = url.hostname !== location.hostname
+      const url = readAddress(element, key)
+      const isOther = url && url.hostname !== location.hostname
       const id = isOther && domains.some(domain => isUnder(url.hostname, domain)) && client.visitor()
       if (id) element.setAttribute(key, toCarried(url, id))
     }
-    const events = ['click', 'auxclick', 'submit']
-    for (const event of events) addEventListener(event, onFollow, true)
-    return () => {
-      for (const event of events) removeEventListener(event, onFollow, true)
-    }
+    return listen('click auxclick submit', onFollow)
   })

@@ -70,8 +70,13 @@ test('what JSON cannot carry costs nothing but itself', async () => {
 test('parameters may stand beside the event’s name', async () => {
   const client = loadPage({ capture: [dataLayer()] })
   layer().push({ event: 'search', search_term: 'boots' })
+  // What a visitor pasted by mistake stays with them.
+  gtag('event', 'search', { search_term: '#7 jane@x.test 4111 1111 1111 1111' })
   await client.flush()
-  expect(collector.events()).toMatchObject([{ name: 'search', data: { search_term: 'boots' } }])
+  expect(collector.events()).toMatchObject([
+    { name: 'search', data: { search_term: 'boots' } },
+    { name: 'search', data: { search_term: '#7 redacted redacted' } },
+  ])
 })
 
 test('what the shop tells us itself in the same moment is not read a second time', async () => {
@@ -85,6 +90,27 @@ test('what the shop tells us itself in the same moment is not read a second time
   await client.flush()
   const added = collector.events().map(event => (event.data as { items: { item_id: string }[] }).items[0])
   expect(added.map(item => item?.item_id)).toEqual(['SKU1', 'SKU1', 'SKU2', 'SKU2'])
+})
+
+test('an order is read once in a page life, in whichever form and whoever tells of it again', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const client = loadPage({ consent: 'session', capture: [dataLayer()] })
+  gtag('event', 'purchase', { transaction_id: 'T1', value: 89, items })
+  layer().push({ event: 'purchase', ecommerce: { transaction_id: 'T1', value: '89.00' } })
+  layer().push({ event: 'purchase', ecommerce: { transaction_id: 'T2' } })
+  client.track('purchase', { transaction_id: 'T3' })
+  layer().push({ event: 'refund', ecommerce: { transaction_id: 'T1' } })
+  await Promise.resolve()
+  vi.setSystemTime(Date.now() + 60_000)
+  for (const transaction_id of ['T1', 'T2', 'T3'])
+    for (const event of ['purchase', 'refund']) layer().push({ event, ecommerce: { transaction_id } })
+  vi.useRealTimers()
+  await client.flush()
+  const told = collector.events().map(({ name, data }) => `${name} ${data?.transaction_id}`)
+  expect(told.toSorted()).toEqual([
+    ...['purchase T1', 'purchase T2', 'purchase T3'],
+    ...['refund T1', 'refund T2', 'refund T3'],
+  ])
 })
 
 test('what is none of ours is left alone', async () => {

@@ -2,6 +2,8 @@ import { toJson } from '../event/json.ts'
 import { guarded } from '../guard.ts'
 import type { Capture } from '../options.ts'
 import { nameCapture } from './captures.ts'
+import { scrubText } from './scrub-text.ts'
+import { type Pushes, watchPushes } from './watch-pushes.ts'
 
 /**
  * GA4's names that a page pushes itself: the vocabulary's commerce events. `page_view` is not among them: `pages()`
@@ -13,12 +15,16 @@ export const readNames =
 /** Fields that are for Google's own scripts. */
 const addressed = /^(gtm\.|event$|event_?(callback|timeout|model)$|ecommerce$|send_to$)/i
 
-/** What the shop says to us itself within this time is not read again from its list. */
+/** What the shop says to us itself within this time is not read again from its list; an order is read once. */
 const sameWithinMs = 2_000
 
-const keyOf = (name: string, detail: unknown) => {
-  const { transaction_id, items } = Object(detail)
-  return toJson([name, transaction_id, items]) ?? ''
+/** An order is one by its id, whatever else is said of it. */
+const keyOf = (name: string, { transaction_id, items }: Detail) =>
+  toJson([name, transaction_id || items]) ?? ''
+
+interface Detail {
+  readonly transaction_id?: unknown
+  readonly items?: unknown
 }
 
 /**
@@ -35,7 +41,9 @@ export const dataLayer = (): Capture =>
     const said = new Map<string, number>()
     let isOurs = false
     const endWatch = client.watch((name, detail) => {
-      if (!isOurs) said.set(keyOf(name, detail), Date.now())
+      const about: Detail = Object(detail)
+      const hasId = about.transaction_id
+      if (hasId || !isOurs) said.set(keyOf(name, about), hasId ? Infinity : Date.now())
     })
     const make = guarded((name: string, params: object) => {
       if (Date.now() - (said.get(keyOf(name, params)) ?? 0) < sameWithinMs) return
@@ -45,28 +53,20 @@ export const dataLayer = (): Capture =>
     })
     const read = guarded((entry: unknown) => {
       // gtag pushes its `arguments`, which is no array.
-      const [command, called, given] = Object(entry).length ? [...(entry as Iterable<unknown>)] : []
-      const { event, ecommerce } = Object(entry)
+      const { 0: command, 1: called, 2: given, event, ecommerce } = Object(entry)
       const isCall = command === 'event'
       const name = isCall ? called : event
-      if (typeof name !== 'string' || !readNames.test(name)) return
-      const all = isCall ? Object(given) : { ...Object(entry), ...Object(ecommerce) }
-      const params = Object.fromEntries(Object.entries(all).filter(([key]) => !addressed.test(key)))
+      if (!readNames.test(name)) return
+      const params = { ...(isCall ? given : entry), ...ecommerce }
+      for (const key in params) if (addressed.test(key)) delete params[key]
+      params.search_term &&= scrubText(`${params.search_term}`)
       // The shop's own `track` for the same thing may stand behind its push.
       queueMicrotask(() => make(name, params))
     })
     layer.forEach(read)
-
-    const original = layer.push
-    const push = function (this: unknown[], ...entries: unknown[]): number {
-      const length = original.apply(this, entries)
-      entries.forEach(read)
-      return length
-    }
-    layer.push = push
+    const endPushes = watchPushes(layer as Pushes, read)
     return () => {
       endWatch()
-      // A tag manager may have wrapped it after us; then its wrapper keeps ours, which the stopped client ignores.
-      if (layer.push === push) layer.push = original
+      endPushes()
     }
   })

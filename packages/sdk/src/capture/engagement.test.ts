@@ -116,6 +116,24 @@ test('a page that is left tells everything at once, and nothing more when it is 
   expect(client.ledger()?.created).toBe(2)
 })
 
+test('the deepest place is told by what the page was when it was reached, however it grows afterwards', async () => {
+  let height = 1_536
+  vi.spyOn(document.documentElement, 'scrollHeight', 'get').mockImplementation(() => height)
+  const scroll = vi.spyOn(window, 'scrollY', 'get').mockReturnValue(0)
+  open()
+  // Before there is any content the window holds all of it, which says nothing.
+  height = 7_680
+  pass(5)
+  await vi.waitFor(() => expect(collector.events().at(-1)?.data?.scroll ?? 10).toBe(10))
+  scroll.mockReturnValue(7_680 - innerHeight)
+  document.dispatchEvent(new Event('scroll'))
+  height = 38_400
+  pass(5)
+  leave()
+  await vi.waitFor(() => expect(collector.events().at(-1)).toMatchObject({ name: 'page_leave' }))
+  expect(Math.max(...collector.events().map(({ data }) => Number(data?.scroll ?? 0)))).toBe(100)
+})
+
 test('a return from the back/forward cache begins another view', async () => {
   open()
   pass(5)

@@ -86,13 +86,19 @@ const toDetail = (now: Reading, before: Reading): object => ({
   scroll: now._scroll,
 })
 
+const bottom = () => scrollY + innerHeight
+/** How deep a line of the page lies, in per cent of its present height. */
+const toDepth = (line: number) =>
+  Math.min(100, Math.round((100 * line) / document.documentElement.scrollHeight))
+
 /** Adds up the time of one view. */
 function createClock() {
   let from = performance.now()
   let stirredAt = from
   let isVisible = false
   let hasFocus = false
-  let [engaged, visible, bottom] = [0, 0, 0]
+  /** `seen` in pixels, whatever the page's height becomes; `deepest` in per cent of it as it was then. */
+  let [engaged, visible, seen, deepest] = [0, 0, 0, 0]
 
   const advance = () => {
     const now = performance.now()
@@ -104,7 +110,7 @@ function createClock() {
     advance()
     isVisible = document.visibilityState === 'visible'
     hasFocus = document.hasFocus()
-    bottom = Math.max(bottom, scrollY + innerHeight)
+    seen = Math.max(seen, bottom())
   }
   look()
   return {
@@ -113,20 +119,16 @@ function createClock() {
     _stir({ type }: Event) {
       if (performance.now() > stirredAt + activeMs) advance()
       stirredAt = performance.now()
-      if (type === 'scroll') bottom = Math.max(bottom, scrollY + innerHeight)
+      // Of what a page shows before it is read, nobody knows yet how much it is: it may have no content so far.
+      if (type === 'scroll') deepest = Math.max(deepest, toDepth(bottom()))
     },
     _read(): Reading {
       advance()
-      const height = document.documentElement.scrollHeight
-      return {
-        _engaged: engaged,
-        _visible: visible,
-        _scroll: height && Math.min(100, Math.round((bottom / height) * 100)),
-      }
+      return { _engaged: engaged, _visible: visible, _scroll: Math.max(deepest, toDepth(seen)) }
     },
     /** Begins another view; a page that was left has none until it is shown again. */
     _reset(isLeft: boolean) {
-      ;[engaged, visible, bottom] = [0, 0, 0]
+      ;[engaged, visible, seen, deepest] = [0, 0, 0, 0]
       look()
       isVisible &&= !isLeft
     },

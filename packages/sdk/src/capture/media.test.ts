@@ -81,11 +81,33 @@ test('the next film in the same player is another, and sound counts too', async 
   })
 })
 
+test('a film that plays before the visitor has touched the page is nothing the visitor did', async () => {
+  const activation = { hasBeenActive: false }
+  Object.defineProperty(navigator, 'userActivation', { value: activation, configurable: true })
+  const client = loadPage({ capture: [media()] })
+  const player = createPlayer('<video autoplay controls src="/tour.mp4"></video>')
+  player.set('muted', true)
+  player.tell('play')
+  activation.hasBeenActive = true
+  player.set('currentSrc', 'http://localhost/care.mp4')
+  player.tell('play')
+  Reflect.deleteProperty(navigator, 'userActivation')
+  await client.flush()
+  expect(collector.events().map(({ name, data }) => [name, data?.interactive])).toEqual([
+    ['video_start', false],
+    ['video_start', undefined],
+  ])
+})
+
 test('decoration is none, and a stream without an end has no progress', async () => {
   const client = loadPage({ capture: [media()] })
   const decoration = createPlayer('<video autoplay muted loop src="/hero.mp4"></video>')
   decoration.set('muted', true)
   decoration.tell('play')
+  // Started by a script, as carousels do.
+  const carousel = createPlayer('<video muted loop playsinline src="/hero.mp4"></video>')
+  carousel.set('muted', true)
+  carousel.tell('play')
   const stream = createPlayer('<video controls src="/live"></video>', Number.POSITIVE_INFINITY)
   stream.tell('play')
   stream.tell('timeupdate', 1_000)

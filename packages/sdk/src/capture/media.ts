@@ -9,8 +9,8 @@ const marks = [25, 50, 75]
 
 /**
  * Makes GA4's `video_start`, `video_progress` (at the quarters) and `video_complete` of `<video>` and `<audio>`
- * elements, each once for what is being played. Films that play by themselves without sound or controls are
- * decoration.
+ * elements, each once for what is being played. Films without sound and controls are decoration, whoever starts them;
+ * what plays before the visitor has touched the page was started by nobody.
  *
  * Players in frames of other origins and media inside of shadow roots are out of sight.
  */
@@ -19,32 +19,33 @@ export function media(): Capture {
     const heard = new WeakMap<EventTarget, { source: string; percent: number }>()
     const onMedia = ({ target, type }: Event) => {
       if (!(target instanceof HTMLMediaElement) || isDecoration(target)) return
+      const tell = (name: string, percent: number, isAsked?: boolean) =>
+        client.track(name, { ...describe(target, percent), ...(!isAsked && { interactive: false }) })
       const source = target.currentSrc
       let state = heard.get(target)
       if (state?.source !== source) {
         if (type !== 'play') return
         state = { source, percent: 0 }
         heard.set(target, state)
-        client.track('video_start', describe(target, 0))
+        tell('video_start', 0, navigator.userActivation?.hasBeenActive !== false)
       }
       // Of a stream without an end there is no progress.
       const share = (100 * target.currentTime) / target.duration
       for (const mark of marks) {
         if (state.percent >= mark || !(share >= mark)) continue
         state.percent = mark
-        client.track('video_progress', { ...describe(target, mark), interactive: false })
+        tell('video_progress', mark)
       }
       if (type !== 'ended' || state.percent === 100) return
       state.percent = 100
-      client.track('video_complete', { ...describe(target, 100), interactive: false })
+      tell('video_complete', 100)
     }
     // Events of media do not bubble; they can be caught on their way down.
     return listen('play timeupdate ended', onMedia)
   })
 }
 
-const isDecoration = ({ autoplay, muted, controls }: HTMLMediaElement): boolean =>
-  autoplay && muted && !controls
+const isDecoration = ({ muted, controls }: HTMLMediaElement): boolean => muted && !controls
 
 function describe(element: HTMLMediaElement, percent: number): object {
   const { currentSrc, currentTime, duration, title, tagName } = element

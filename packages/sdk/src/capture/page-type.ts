@@ -21,19 +21,22 @@ const words = {
 const before = '((template|page|type|woocommerce|single|tax|catalog|customer|my|cms|checkout)-?)*'
 
 /**
- * Says what kind of page this is: home, category, product, article, search, cart, checkout, confirmation, account,
- * help or contact; `undefined` when nothing tells.
+ * Says what kind of page this is, or another one: home, category, product, article, search, cart, checkout,
+ * confirmation, account, help or contact; `undefined` when nothing tells.
  *
  * What the shop's platform says comes first, then the path, then what the page says about itself to search engines.
  * Before the body has been read, its path alone may tell.
  */
-export function readPageType(document: Document, { pathname }: Location): string | undefined {
-  const { body, defaultView } = document
+export function readPageType(
+  page: Document = document,
+  { pathname }: Pick<Location, 'pathname'> = location,
+): string | undefined {
+  const { body, defaultView } = page
   const texts = [
     defaultView?.ShopifyAnalytics?.meta?.page?.pageType,
     [body?.id, body?.className],
     pathname.replace(/^\/(..(-..)?\/?)?$/, 'home'),
-    [...document.querySelectorAll('[type*=ld]')].map(linked => linked.textContent.match(/"@type":\s*"\w+/g)),
+    [...page.querySelectorAll('[type*=ld]')].map(linked => linked.textContent.match(/"@type":\s*"\w+/g)),
   ]
   for (const text of texts) {
     const path = `/${text}/`.replace(/[^\w-]+/g, '/')

@@ -6,6 +6,6 @@ import { readPageType } from './page-type.ts'
 export const pageTypes = (): Capture =>
   nameCapture('pageTypes', client =>
     client.watch(name => {
-      if (name === 'page_view') client.describe(readPageType(document, location))
+      if (name === 'page_view') client.describe(readPageType())
     }),
   )

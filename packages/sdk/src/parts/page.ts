@@ -1,5 +1,5 @@
 import { nameCapture } from '../capture/captures.ts'
-import { chatFrames, chatGlobals } from '../capture/chat/globals.ts'
+import { chatGlobals, isChatFrame } from '../capture/chat/globals.ts'
 import { checkout } from '../capture/commerce/checkout.ts'
 import { linkedProducts } from '../capture/commerce/linked-products.ts'
 import { platformGlobals } from '../capture/commerce/platform-globals.ts'
@@ -38,7 +38,7 @@ const detection = (load: PartContext['load']): Capture =>
       for (const [part, globals] of [...wanted, ['chat', chatGlobals] as const]) {
         if (globals.some(name => name in window)) load(part)
       }
-      if (document.querySelector(chatFrames)) load('chat')
+      if ([...document.querySelectorAll('iframe')].some(isChatFrame)) load('chat')
       return false
     }
     return lookFor(look)

@@ -61,8 +61,8 @@ const formFault: Meaning = {
   name: 'form_error',
   fields: { field: 'data.alert.target', kind: 'data.alert.type' },
 }
-/** Of these alone the value is told: it is the code. */
-const couponFault: Meaning = { name: 'coupon_deny', fields: { coupon: 'data.alert.value' } }
+/** Without the code: Shopify says the same of a gift card's, which is money. */
+const couponFault: Meaning = { name: 'coupon_deny', fields: {} }
 
 const alerts: Readonly<Record<string, Meaning>> = {
   DISCOUNT_ERROR: couponFault,

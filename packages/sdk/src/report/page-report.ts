@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chatFrames } from '../capture/chat/globals.ts'
+import { isChatFrame } from '../capture/chat/globals.ts'
 import { type Detected, readDetected } from '../capture/overlay/detected.ts'
 import { readPageType } from '../capture/page-type.ts'
 import { consentStates } from '../consent.ts'
@@ -63,8 +63,8 @@ export function readPageReport(): PageReport {
     ledger: (call('ledger') ?? null) as PageReport['ledger'],
     made: readMade(call),
     detected: readDetected(),
-    chatFrames: document.querySelectorAll(chatFrames).length,
-    type: readMeta('page-type') ?? readPageType(document, location) ?? null,
+    chatFrames: [...document.querySelectorAll('iframe')].filter(isChatFrame).length,
+    type: readMeta('page-type') ?? readPageType() ?? null,
     touchpoint: readMeta('touchpoint') ?? null,
     marked: readMarked(),
     checkoutOrigins: readCheckoutOrigins(),

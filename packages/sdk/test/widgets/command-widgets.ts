@@ -9,8 +9,8 @@ type Listener = (...payload: never[]) => unknown
 
 /**
  * Intercom. Source: developers.intercom.com, "JavaScript API: Methods" (`onShow`, `onHide`, `onUnreadCountChange`).
- * Opened, closed; an agent writes while it is closed, so the unread count grows to 1; opened again, it falls to 0.
- * It has no event for the visitor's messages.
+ * It tells whoever listens to the unread count how it stands, here at 2 of an earlier visit. Opened, closed; an agent
+ * writes while it is closed, so the unread count grows to 1; opened again, it falls to 0. It has no event for the visitor's messages.
  */
 export function intercom(): Fixture {
   const { on, emit } = createEmitter()
@@ -18,9 +18,14 @@ export function intercom(): Fixture {
     name: 'intercom',
     globals: ['Intercom'],
     snippet: () => commandQueue('Intercom'),
-    load: () => takeOver('Intercom', (event: string, listener: Listener) => on(event, listener)),
+    load: () =>
+      takeOver('Intercom', (event: string, listener: (count: number) => void) => {
+        on(event, listener)
+        if (event === 'onUnreadCountChange') listener(2)
+      }),
     converse() {
       emit('onShow')
+      emit('onUnreadCountChange', 0)
       emit('onHide')
       emit('onUnreadCountChange', 1)
       emit('onShow')

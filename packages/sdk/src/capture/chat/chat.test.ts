@@ -16,7 +16,7 @@ import { place } from '../../../test/widgets/fixture.ts'
 import { chaport, dixa, drift, freshchat, gorgias, hubspot } from '../../../test/widgets/method-widgets.ts'
 import { crisp, liveChat } from '../../../test/widgets/vendor-packages.ts'
 import { chat } from './chat.ts'
-import { chatGlobals } from './globals.ts'
+import { chatGlobals, isChatFrame } from './globals.ts'
 import { widgets } from './widgets.ts'
 
 let collector: Collector
@@ -190,6 +190,41 @@ test('so is one that is known and has no word for it; a frame with something els
     await client.flush()
     expect(collector.events()).toMatchObject([{ name: 'chat_open', data: { widget: 'chaport' } }])
   }, 10_000)
+})
+
+test.each([
+  '<iframe tabindex="0" id="sp_message_iframe_1" title="SP Consent Message"></iframe>',
+  '<iframe tabindex="0" title="Cookies of chat and messaging"></iframe>',
+  '<iframe tabindex="0" src="https://player.example/?at=chateau.example"></iframe>',
+])('%s is no chat, whichever widget is there', async html => {
+  chaport().load()
+  const client = loadPage({ capture: [chat()] })
+  focusFrame(html)
+  await vi.advanceTimersByTimeAsync(3_000)
+  await client.flush()
+  expect(collector.names()).toEqual([])
+})
+
+test.each([
+  ['title', 'Live Chat', true],
+  ['title', 'Messaging window', true],
+  ['id', 'chat_widget', true],
+  ['name', 'intercom-messenger-frame', true],
+  ['src', 'https://secure.livechatinc.com/x', true],
+  ['title', 'Purchathon', false],
+  ['src', 'https://www.google.com/recaptcha/api2/chat', false],
+])('a frame whose %s is %s is a chat’s: %s', (name, value, is) => {
+  const frame = document.createElement('iframe')
+  frame.setAttribute(name, value)
+  expect(isChatFrame(frame)).toBe(is)
+})
+
+test('messages that were unread before are no reply', async () => {
+  const client = loadPage({ capture: [chat()] })
+  intercom().load()
+  await vi.advanceTimersByTimeAsync(2_000)
+  await client.flush()
+  expect(collector.names()).toEqual([])
 })
 
 test('a stopped client hears nothing more', async () => {

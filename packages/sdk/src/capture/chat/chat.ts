@@ -3,7 +3,7 @@ import type { Capture, Client } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll, listen } from '../listen.ts'
 import { lookFor } from '../look-for.ts'
-import { chatFrames } from './globals.ts'
+import { isChatFrame } from './globals.ts'
 import { type Hook, type Signal, type Widget, widgets } from './widgets.ts'
 
 /** A widget's own event comes within this time after its frame was given the focus. */
@@ -74,7 +74,7 @@ function hearOf(widget: Widget, [signal, event, test]: Hook, say: Say): () => vo
 }
 
 /** Calls back when the focus is in a frame that holds a chat, or was a second ago. */
-function watchFrames(onFocus: (frame: Element) => void): () => void {
+function watchFrames(onFocus: (frame: HTMLIFrameElement) => void): () => void {
   let timer: ReturnType<typeof setInterval> | undefined
   const onBlur = () => {
     let frame = document.activeElement
@@ -82,7 +82,10 @@ function watchFrames(onFocus: (frame: Element) => void): () => void {
     clearInterval(timer)
     // From one frame to the next the window hears nothing.
     timer = setInterval(() => {
-      const chat = [frame, document.activeElement].find(element => element?.matches(chatFrames))
+      const chat = [frame, document.activeElement].find(
+        (element): element is HTMLIFrameElement =>
+          element instanceof HTMLIFrameElement && isChatFrame(element),
+      )
       frame = document.activeElement
       if (chat) onFocus(chat)
       if (chat || !(frame instanceof HTMLIFrameElement)) clearInterval(timer)
@@ -91,6 +94,5 @@ function watchFrames(onFocus: (frame: Element) => void): () => void {
   return endAll([listen('blur', onBlur), () => clearInterval(timer)])
 }
 
-/** The maker's host, where the frame has an address of its own. */
-const nameFrame = (frame: Element): string =>
-  /^(?:https?:)?\/\/([^/?#]+)/.exec(frame.getAttribute('src') ?? '')?.[1] ?? 'other'
+/** The maker's host, where the frame has an address. */
+const nameFrame = ({ src }: HTMLIFrameElement): string => src.split('/')[2] || 'other'

@@ -1,3 +1,5 @@
+import { attributesOf } from '../attributes-of.ts'
+
 /**
  * The globals by which a chat widget is noticed, and nothing else: the script tag holds this list to decide
  * whether the adapters are worth loading.
@@ -7,6 +9,10 @@ export const chatGlobals: readonly string[] =
     ' ',
   )
 
-/** Frames that hold a chat, of whatever maker. */
-export const chatFrames =
-  'iframe:is([title*=chat i],[title*=messag i],[id*=chat i],[name*=chat i],[src*=chat i])'
+/** Banners speak of messages too, and an address may hold the name of the shop. */
+const chatWords =
+  /^(?!.*(consent|cookie|captcha|payment)).*((^|[^a-z])chat(bot|box|w|[^a-z]|$)|livechat|messeng|messaging)/is
+
+/** Whether a frame holds a chat, of whatever maker: by its title, id, name and address. */
+export const isChatFrame = (frame: Element): boolean =>
+  chatWords.test(attributesOf(frame, 'title', 'id', 'name', 'src'))

@@ -29,6 +29,8 @@ export interface Widget {
 }
 
 const grows: Test = (now: number, before: number | undefined) => now > (before ?? 0)
+/** The same for one that is told as it stands to whoever begins to listen. */
+const growsFurther: Test = (now: number, before: number | undefined) => now > (before ?? now)
 
 interface Status {
   readonly status?: string
@@ -70,7 +72,7 @@ export const widgets: readonly Widget[] = [
     _by: byCommand(),
     _hooks: [
       ['open', 'onShow'],
-      ['reply', 'onUnreadCountChange', grows],
+      ['reply', 'onUnreadCountChange', growsFurther],
     ],
   },
   {

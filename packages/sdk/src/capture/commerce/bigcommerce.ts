@@ -1,8 +1,8 @@
 import type { Capture } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll } from '../listen.ts'
+import { watchRequests } from '../watch-requests.ts'
 import { at, type Fields, listAt, pick, type Source } from './read-path.ts'
-import { watchRequests } from './requests.ts'
 import { askJson, type CartSource, followShop } from './shop.ts'
 
 /** The Storefront API: a list of at most one cart. https://developer.bigcommerce.com/docs/storefront/cart-checkout */
@@ -78,7 +78,9 @@ export function bigcommerce(): Capture {
     }
     return endAll([
       shop.end,
-      watchRequests(/\/remote\/v1\/cart\/|\/storefront\/carts\//, () => shop.changed()),
+      watchRequests(({ name }) => {
+        if (/\/remote\/v1\/cart\/|\/storefront\/carts\//.test(name)) shop.changed()
+      }),
     ])
   })
 }

@@ -4,12 +4,12 @@ export type Step = (typeof steps)[number]
 
 /** Fields by which a step is known. `autocomplete` is the same in all languages; names of fields are English in most. */
 const fields: Readonly<Partial<Record<Step, string>>> = {
-  account: '[autocomplete="current-password"],[autocomplete="new-password"]',
+  account: '[autocomplete=current-password],[autocomplete=new-password]',
   payment:
-    '[autocomplete^="cc-"],[type="radio"][name*="payment" i],iframe[src*="stripe.com"],iframe[name*="adyen" i]',
-  shipping: '[type="radio"][name*="shipping" i],[type="radio"][name*="delivery" i]',
-  address: '[autocomplete*="address-line1"],[autocomplete*="street-address"],[autocomplete*="postal-code"]',
-  contact: '[autocomplete*="email"],[type="email"],[autocomplete*="tel"]',
+    '[autocomplete^=cc-],[type=radio][name*=payment i],iframe[src*="stripe.com"],iframe[name*=adyen i]',
+  shipping: '[type=radio][name*=shipping i],[type=radio][name*=delivery i]',
+  address: '[autocomplete*=address-line1],[autocomplete*=street-address],[autocomplete*=postal-code]',
+  contact: '[autocomplete*=email],[type=email],[autocomplete*=tel]',
 }
 
 /** Words for the steps in addresses. */

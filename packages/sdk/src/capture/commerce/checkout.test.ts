@@ -11,6 +11,8 @@ beforeEach(() => {
 })
 afterEach(async () => {
   leavePage()
+  Reflect.deleteProperty(document, 'referrer')
+  document.body.id = ''
   await collector.close()
 })
 
@@ -19,6 +21,9 @@ const load = (path: string, html: string) => {
   document.body.innerHTML = html
   return loadPage({ capture: [checkout()] })
 }
+/** jsdom comes from nowhere. */
+const refer = (path: string) =>
+  Object.defineProperty(document, 'referrer', { value: `${location.origin}${path}`, configurable: true })
 const steps = () =>
   arrived(collector).flatMap(([name, data]) =>
     name === 'checkout_step' ? [`${data?.state} ${data?.step}`] : [],
@@ -65,6 +70,37 @@ describe('a checkout of several pages', () => {
     await leaveQuietly()
     expect(steps()).toEqual(['shown shipping', 'shown shipping'])
     expect(arrived(collector).at(-1)?.[1]).toMatchObject({ shipping_tier: 'pickup' })
+  })
+
+  test.each([
+    ['/order', '/order', 0],
+    ['/checkout/contact', '/checkout/address', 0],
+    // Magento's cart.
+    ['/checkout/cart', '/checkout', 1],
+  ])('that is reached from %s at %s is begun %d times', async (from, path, times) => {
+    freshBrowser(path)
+    document.body.id = 'checkout'
+    document.body.innerHTML = '<input type="email">'
+    refer(from)
+    loadPage({ capture: [checkout()] })
+    await leaveQuietly()
+    expect(collector.names().filter(name => name === 'begin_checkout')).toHaveLength(times)
+  })
+
+  test('whose steps are routes is begun once, and again from the cart', async () => {
+    const client = load('/checkout/contact', '')
+    const go = async (path: string) => {
+      await settle()
+      history.pushState(null, '', path)
+      client.page()
+      for (const _ of [1, 2]) await settle()
+    }
+    await go('/checkout/address')
+    await go('/cart')
+    await go('/checkout/contact')
+    await leaveQuietly()
+    expect(steps()).toEqual(['shown contact', 'shown address', 'shown contact'])
+    expect(collector.names().filter(name => name === 'begin_checkout')).toHaveLength(2)
   })
 
   test('is begun at its first step, and not again at the later ones', async () => {
@@ -177,9 +213,42 @@ describe('a code', () => {
     load('/cart', cart('€89.00'))
     enter('input', 'WINTER')
     find('.fault').setAttribute('role', 'alert')
+    find('.fault').textContent = 'This code has expired.'
     await wait()
     await leaveQuietly()
     expect(arrived(collector)).toEqual([['coupon_deny', { coupon: 'WINTER' }]])
+  })
+
+  test('is not denied by an error that stood there before, nor by a place for one', async () => {
+    load('/cart', `${cart('€89.00')}<section><input id="promo"><p class="error"></p></section>`)
+    find('.fault').className = 'error'
+    find('.error').textContent = 'Choose a size.'
+    enter('input', 'WINTER')
+    enter('#promo', 'SPRING')
+    await wait()
+    await leaveQuietly()
+    expect(collector.names()).toEqual([])
+  })
+
+  test('is one word of a plain field for coupons, and no address, number, token or gift card', async () => {
+    const entered = [
+      ['<input type="email" id="discount-popup-email">', 'jane@x.test'],
+      ['<input id="discount-popup">', 'jane@x.test'],
+      ['<input type="tel" name="promo_phone">', '+49 151 2345678'],
+      ['<input name="promo_phone">', '+49(151)23-45-678'],
+      ['<input name="promo_phone">', 'tel:01512345678'],
+      ['<input name="discount_for">', 'Jane Roe'],
+      ['<input name="gift_voucher">', 'K4NB-77XQ'],
+      ['<input name="voucher">', 'eyJhbGciOi.eyJzdWIi.x'],
+    ]
+    load('/', entered.map(([field]) => `<form>${field}<p></p></form>`).join(''))
+    for (const [index, form] of [...document.forms].entries()) {
+      enter(`form:nth-child(${index + 1}) input`, entered[index]?.[1] ?? '')
+      form.insertAdjacentHTML('beforeend', '<p class="error">Something is wrong.</p>')
+    }
+    await wait()
+    await leaveQuietly()
+    expect(arrived(collector)).toEqual([])
   })
 
   test('of which nothing can be seen is not told of', async () => {
@@ -189,37 +258,4 @@ describe('a code', () => {
     await leaveQuietly()
     expect(collector.names()).toEqual([])
   })
-})
-
-test.each([
-  ['<button class="gpay-button">Buy with</button>', 'google_pay'],
-  ['<button aria-label="Apple Pay"></button>', 'apple_pay'],
-  ['<div class="paypal-buttons" role="button">Pay</div>', 'paypal'],
-  [
-    '<button class="shopify-payment-button__button shopify-payment-button__button--unbranded">Buy it now</button>',
-    'buy_now',
-  ],
-  ['<shop-pay-button class="pay"></shop-pay-button>', 'shop_pay'],
-])('%s begins the checkout with the product of the page', async (html, express) => {
-  const client = load('/products/boot', html)
-  const items = [{ item_id: 'SKU1', price: 89 }]
-  client.track('view_item', { currency: 'EUR', value: 89, items })
-  await settle()
-  document.body.firstElementChild?.dispatchEvent(new MouseEvent('click', { bubbles: true }))
-  await leaveQuietly()
-  expect(arrived(collector).at(-1)).toEqual([
-    'begin_checkout',
-    { currency: 'EUR', value: 89, items, express },
-  ])
-})
-
-test('a wallet in a frame of its own takes the focus from the window', async () => {
-  load('/cart', '<iframe title="PayPal" name="__zoid__paypal_buttons__" tabindex="0"></iframe>')
-  await settle()
-  // jsdom gives no frame the focus.
-  Object.defineProperty(document, 'activeElement', { value: find('iframe'), configurable: true })
-  window.dispatchEvent(new Event('blur'))
-  await leaveQuietly()
-  Reflect.deleteProperty(document, 'activeElement')
-  expect(arrived(collector)).toEqual([['begin_checkout', { express: 'paypal' }]])
 })

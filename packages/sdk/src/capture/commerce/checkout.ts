@@ -2,6 +2,7 @@ import type { Capture, Client } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll, listen } from '../listen.ts'
 import { readPageType } from '../page-type.ts'
+import { cameFromCheckout } from './came-from-checkout.ts'
 import { namedStep, type Step, shownStep, stepOf } from './checkout-form.ts'
 import { followCoupon } from './coupon-field.ts'
 import { eachPage } from './each-page.ts'
@@ -18,7 +19,7 @@ const choices: Readonly<Partial<Record<Step, string>>> = {
 
 const isLate = (step: Step | undefined) => step && ['shipping', 'payment', 'review'].includes(step)
 const admitsGuests = () => /guest|als gast|invit[ée]|invitado|ospite/i.test(document.body.textContent)
-const isCheckout = () => readPageType(document, location) === 'checkout'
+const isCheckout = () => readPageType() === 'checkout'
 
 /** What the cart, or on a product page the product, was last said to be, with the totals that the page shows. */
 function followCart(client: Client): { detail(): object; end(): void } {
@@ -28,7 +29,7 @@ function followCart(client: Client): { detail(): object; end(): void } {
   })
   return {
     detail() {
-      const { currency, value, items } = Object(last[readPageType(document, location) ?? ''] ?? last.cart)
+      const { currency, value, items } = Object(last[readPageType() ?? ''] ?? last.cart)
       return { currency, value, items, ...readTotals() }
     },
     end,
@@ -40,7 +41,7 @@ function watchRefusals(tell: () => void): () => void {
   let refused = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const look = () => {
-    const alerts = [...document.querySelectorAll('[role="alert"],[class*="error" i]')]
+    const alerts = [...document.querySelectorAll('[role=alert],[class*=error i]')]
     const said = alerts.map(alert => alert.textContent).join()
     const now = /declined|refused|insufficient funds|abgelehnt|refus[ée]|rechazad|rifiutat/i.test(said)
     if (now && !refused) tell()
@@ -58,16 +59,17 @@ function watchRefusals(tell: () => void): () => void {
 }
 
 /** Tells of wallets and buy-now buttons, which begin a checkout past the cart. */
-function watchExpress(tell: (detail: { express: string }) => void): () => void {
+function watchExpress(tell: (express: string) => void): () => void {
   const look = (target: EventTarget | null) => {
     const express = readExpress(target)
-    if (express) tell({ express })
+    if (express) tell(express)
   }
   return endAll([
     listen('click', ({ target }: Event) => look(target)),
     // A wallet's button may be a frame of its own: it takes the focus from the window, and is said to have it later.
     listen('blur', ({ target }: Event) => {
-      if (!(target instanceof Element)) setTimeout(() => look(document.activeElement))
+      if (target instanceof Element) return
+      setTimeout(() => document.activeElement instanceof HTMLIFrameElement && look(document.activeElement))
     }),
   ])
 }
@@ -83,11 +85,17 @@ export function checkout(): Capture {
     const { offer, end } = createOnce(client, 'page')
     const cart = followCart(client)
     let current: Step | undefined
+    let isWithin = cameFromCheckout()
+    /** The express ways that were taken on this page: a wallet keeps the focus when its window is closed. */
+    const taken = new Set<string>()
 
     function look(): void {
-      if (!isCheckout()) return
+      taken.clear()
+      const wasWithin = isWithin
+      isWithin = isCheckout()
+      if (!isWithin) return
       const step = shownStep()
-      if (!isLate(step) && !/checkout/.test(document.referrer)) offer('begin_checkout', cart.detail())
+      if (!isLate(step) && !wasWithin) offer('begin_checkout', cart.detail())
       if (step && step !== current) show(step, step === 'account' ? { guest: admitsGuests() } : {})
     }
     function show(step: Step, more: object): void {
@@ -109,7 +117,10 @@ export function checkout(): Capture {
       eachPage(client, look),
       listen('focusin change', onField),
       listen('hashchange', look),
-      watchExpress(express => offer('begin_checkout', { ...cart.detail(), ...express })),
+      watchExpress(express => {
+        if (!taken.has(express)) offer('begin_checkout', { ...cart.detail(), express })
+        taken.add(express)
+      }),
       watchRefusals(() => offer('order_error', { reason: 'declined' })),
     ])
   })

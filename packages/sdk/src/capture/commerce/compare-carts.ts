@@ -19,6 +19,11 @@ const keyOf = ({ item_variant, item_id }: Item) => String(item_variant || item_i
 const countOf = ({ items }: Cart, key: string) =>
   items.reduce((sum, item) => sum + (keyOf(item) === key ? Number(item.quantity) : 0), 0)
 
+/** What items are worth together, in hundredths at most; no number where one of them has no price. */
+export const worthOf = (items: readonly Item[]): number =>
+  Math.round(100 * items.reduce((sum, { price, quantity }) => sum + Number(price) * Number(quantity), 0)) /
+  100
+
 /** Tells what has happened between two readings of a cart. */
 export function compareCarts(before: Cart, after: Cart, offer: Offer): void {
   let change = ''
@@ -26,12 +31,11 @@ export function compareCarts(before: Cart, after: Cart, offer: Offer): void {
     const more = countOf(after, key) - countOf(before, key)
     if (!more) continue
     change = after.items[0] ? 'cart_update' : 'cart_clear'
-    const quantity = Math.abs(more)
-    const value = Math.round(Number(item.price) * quantity * 100) / 100
+    const items = [{ ...item, quantity: Math.abs(more) }]
     offer(more > 0 ? 'add_to_cart' : 'remove_from_cart', {
       currency: after.currency,
-      value,
-      items: [{ ...item, quantity }],
+      value: worthOf(items),
+      items,
     })
   }
   if (change) offer(change, toDetail(after))

@@ -137,13 +137,20 @@ test('a form that is sent to the cart is an addition; one that a script sends is
       <button name="add-to-cart" value="37">Add</button>
     </form>`
   const form = document.querySelector('form') as HTMLFormElement
-  // jsdom cannot go to another page, and says so.
-  vi.spyOn(console, 'error').mockReturnValue(undefined)
   load()
   await settle()
   form.addEventListener('submit', event => event.preventDefault(), { once: true })
+  const asked = vi.fn()
+  form.addEventListener('formdata', asked)
   form.requestSubmit()
-  form.requestSubmit()
+  form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true }))
+  expect(asked).not.toHaveBeenCalled()
+  // An event of the shop's own, on what is no form.
+  const faults = vi.fn()
+  addEventListener('error', faults)
+  for (const target of [document, window]) target.dispatchEvent(new Event('submit', { bubbles: true }))
+  removeEventListener('error', faults)
+  expect(faults).not.toHaveBeenCalled()
   await leaveQuietly()
   expect(arrived(collector)).toEqual([
     viewed,

@@ -1,3 +1,4 @@
+import { guarded } from '../../guard.ts'
 import type { Capture } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll } from '../listen.ts'
@@ -27,7 +28,7 @@ const fields: Fields = {
 
 /** The product that a page's JSON-LD describes; none where it describes several side by side, or none. */
 function readProduct(): unknown {
-  const products = [...document.querySelectorAll('script[type="application/ld+json"]')]
+  const products = [...document.querySelectorAll('script[type*=ld]')]
     .flatMap(({ textContent }) => {
       try {
         return [JSON.parse(textContent)].flat().flatMap(node => at(node, '@graph') ?? node)
@@ -53,6 +54,12 @@ const cartForms = 'form.cart,[action*="/cart/add"],[action*="add-to-cart"],[acti
 /** What forms call the product that they put into the cart, the variant first. */
 const idFields = ['variation_id', 'add-to-cart', 'id', 'product_id']
 
+/** What a form sends under a name. `FormData` would call the shop's own listeners for it. */
+const sentBy = (form: HTMLFormElement, button: HTMLElement | null, name: string) =>
+  button?.getAttribute('name') === name
+    ? button.getAttribute('value')
+    : (form.elements.namedItem(name) as HTMLInputElement | RadioNodeList | null)?.value
+
 /**
  * The last resort: tells of a product page by its JSON-LD, and of an addition to the cart by the form that is sent.
  * Whatever anybody else says of the same page view comes first.
@@ -64,14 +71,12 @@ export function linkedProducts(): Capture {
       const product = readProduct()
       if (product) offer('view_item', toDetail(product, 1))
     }
-    const onSubmit = (event: SubmitEvent) => {
-      const form = event.target as HTMLFormElement
-      if (event.defaultPrevented || !form.matches(cartForms)) return
-      const data = new FormData(form, event.submitter)
-      const item_variant = idFields.map(name => data.get(name)).find(Boolean)
-      const quantity = Number(data.get('quantity')) || 1
+    const onSubmit = guarded(({ target: form, submitter, defaultPrevented }: SubmitEvent) => {
+      if (defaultPrevented || !(form instanceof HTMLFormElement) || !form.matches(cartForms)) return
+      const item_variant = idFields.map(name => sentBy(form, submitter, name)).find(Boolean)
+      const quantity = Number(sentBy(form, submitter, 'quantity')) || 1
       offer('add_to_cart', toDetail(readProduct(), quantity, item_variant ? { item_variant } : {}))
-    }
+    })
     // On the way up, after all of the page's listeners: a form whose sending was prevented is sent by a script.
     addEventListener('submit', onSubmit)
     return endAll([end, eachPage(client, look), () => removeEventListener('submit', onSubmit)])

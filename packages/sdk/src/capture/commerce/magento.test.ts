@@ -68,6 +68,17 @@ describe('the cart of customer data', () => {
     ])
   })
 
+  test('that an order has emptied was emptied by nobody', async () => {
+    freshBrowser('/checkout/onepage/success/')
+    const cart = openMagentoPage(section(['24-MB01', 'Joust Duffle Bag', 34, 1]))
+    load()
+    await settle()
+    cart(section())
+    cart(section(['24-MB01', 'Joust Duffle Bag', 34, 1]))
+    await leaveQuietly()
+    expect(collector.names()).toEqual(['add_to_cart', 'cart_update'])
+  })
+
   test('is not asked for in a page that has a module loader and is not Magento’s', async () => {
     const require = vi.fn()
     Object.assign(window, { require })
@@ -97,13 +108,15 @@ describe('Adobe’s storefront events, by its own package', () => {
     events.context.setCategory({ name: 'Bags', urlKey: 'bags', urlPath: 'gear/bags' })
     events.publish.categoryResultsView('results')
     events.publish.searchProductClick('results', '24-MB01')
-    const data = openMagentoPage(section())
+    // What lay in the cart before has no part in the value of what is added.
+    const tent: [string, string, number, number] = ['24-TENT', 'Tent', 200, 1]
+    const data = openMagentoPage(section(tent))
     load()
     await settle()
     events.context.setShoppingCart(cart)
     events.context.setChangedProducts({ items: [item] })
     events.publish.addToCart()
-    data(section(['24-MB01', 'Joust Duffle Bag', 34, 1]))
+    data(section(tent, ['24-MB01', 'Joust Duffle Bag', 34, 1]))
     events.publish.initiateCheckout()
     events.context.setOrder({
       appliedCouponCode: '',
@@ -127,7 +140,7 @@ describe('Adobe’s storefront events, by its own package', () => {
       ['view_item', { currency: 'EUR', value: 34, items: [bag] }],
       ['view_item_list', { item_list_name: 'Bags' }],
       ['select_item', { items: [{ item_id: '24-MB01' }] }],
-      ['add_to_cart', expect.objectContaining({ currency: 'EUR', items })],
+      ['add_to_cart', { currency: 'EUR', value: 34, items }],
       ['begin_checkout', expect.objectContaining({ currency: 'EUR', value: 34, items })],
       [
         'purchase',

@@ -1,5 +1,6 @@
 import type { Capture } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
+import { worthOf } from './compare-carts.ts'
 import { at, type Fields, listAt, pick, type Source } from './read-path.ts'
 import { type CartSource, followShop, type Meaning, type Shop } from './shop.ts'
 
@@ -32,9 +33,12 @@ const inCart: Fields = {
   value: `${cart}.prices.subtotalExcludingTax.value`,
   items: said => listAt(said, `${cart}.items`).map(item => pick(item, cartItem)),
 }
+const changedItems = (said: unknown) =>
+  listAt(said, 'changedProductsContext.items').map(item => pick(item, cartItem))
 const changed: Fields = {
   currency: inCart.currency ?? '',
-  items: said => listAt(said, 'changedProductsContext.items').map(item => pick(item, cartItem)),
+  value: said => worthOf(changedItems(said)),
+  items: changedItems,
 }
 
 /** Events of @adobe/magento-storefront-events-sdk, whose `eventInfo` holds every context of the moment. */

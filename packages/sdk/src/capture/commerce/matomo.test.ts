@@ -102,11 +102,13 @@ test('a cart is told of whole at first, and by its changes afterwards', async ()
 test('searches are read, and lists; what is no call is left alone', async () => {
   load()
   call('trackSiteSearch', 'boots', false, 0)
+  call('trackSiteSearch', 'order 7 of jane@x.test', false, 1)
   call('setEcommerceView', false, false, 'Shoes')
   window._paq?.push(undefined, 'trackPageView', () => 1, [])
   await leaveQuietly()
   expect(arrived(collector)).toEqual([
     ['search', { search_term: 'boots', results: 0 }],
+    ['search', { search_term: 'order 7 of redacted', results: 1 }],
     ['view_item_list', { item_list_name: 'Shoes' }],
   ])
 })

@@ -37,8 +37,8 @@ function load(patience: 'moment' | 'page' = 'moment'): void {
 
 const boot = { item_id: '8012', item_name: 'Boot', quantity: 1 }
 const add = (...items: object[]) => ({ items })
-const push = (event: string, ecommerce: object) =>
-  (window.dataLayer as unknown[]).push({ event, ecommerce, by: 'the data layer' })
+const layer = (entry: object) => (window.dataLayer as unknown[]).push(entry)
+const push = (event: string, ecommerce: object) => layer({ event, ecommerce, by: 'the data layer' })
 
 /** What was made in the end: each event's name and, where it says so, who said it. */
 async function made(): Promise<string[]> {
@@ -133,6 +133,31 @@ test('an order and a message are known by their ids, at any time', async () => {
   offer('purchase', { transaction_id: '18' }, 'theme')
   offer('purchase', { transaction_id: '19' }, 'requests')
   expect(await made()).toEqual(['purchase', 'view_cart', 'purchase', 'purchase'])
+})
+
+test('a message that two sources give ids of their own is one, and its source may repeat it', async () => {
+  load()
+  layer({ event: 'view_item', event_id: 'meta-1', ecommerce: add(boot) })
+  await Promise.resolve()
+  offer('view_item', { ...add(boot), event_id: 'bodl-1' }, 'said')
+  offer('add_to_cart', { ...add(boot), event_id: 'bodl-2' }, 'said')
+  layer({ event: 'add_to_cart', event_id: 'meta-2', ecommerce: add(boot) })
+  await vi.advanceTimersByTimeAsync(60_000)
+  offer('view_item', { ...add(boot), event_id: 'bodl-1' }, 'said')
+  offer('add_to_cart', { ...add(boot), event_id: 'bodl-2' }, 'said')
+  offer('add_to_cart', { ...add(boot), event_id: 'bodl-3' }, 'said')
+  offer('add_to_cart', { ...add(boot), event_id: 'bodl-4' }, 'said')
+  expect(await made()).toEqual(['view_item', 'add_to_cart', 'add_to_cart', 'add_to_cart'])
+})
+
+test('a change counts from when it was noticed, however long the shop takes to say what it was', async () => {
+  load()
+  push('add_to_cart', add(boot))
+  await vi.advanceTimersByTimeAsync(1_500)
+  const noticed = Date.now()
+  await vi.advanceTimersByTimeAsync(1_500)
+  offer('add_to_cart', add(boot), '', noticed)
+  expect(await made()).toEqual(['add_to_cart by the data layer'])
 })
 
 test('steps and coupons are told apart', async () => {

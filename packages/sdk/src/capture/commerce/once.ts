@@ -1,9 +1,14 @@
 import type { Client } from '../../options.ts'
 import { endAll, listen } from '../listen.ts'
-import { type Detail, idOf, isSameEvent, type Seen } from './same-event.ts'
+import { type Detail, isSameEvent, type Seen } from './same-event.ts'
 
-/** Says what a source saw. A source that sees the same twice has seen two. */
-export type Offer = (name: string, detail?: object, source?: string) => void
+/**
+ * Says what a source saw, and when: whoever has to ask first what has changed knows it later. A source that sees the
+ * same twice has seen two.
+ *
+ * @param at the clock when it was noticed, default now.
+ */
+export type Offer = (name: string, detail?: object, source?: string, at?: number) => void
 
 /** Makes events out of offers. */
 export interface Once {
@@ -51,21 +56,18 @@ export function createOnce(client: Client, patience: keyof typeof waits): Once {
       seen = []
       if (isLater) viewFrom = Date.now()
     }
-    const event: Seen = { name, detail: detail as Detail | undefined, at: Date.now(), by: [] }
+    const event: Seen = { name, detail: Object(detail), at: Date.now(), by: [Object(detail).event_id] }
     const offer = [...waiting].find(other => isSameEvent(other, event, onePage))
     if (offer) waiting.delete(offer)
-    keep(offer ? { ...event, by: offer.by } : event)
+    keep(offer ? { ...event, by: [...event.by, ...offer.by] } : event)
   }
   const endWatch = client.watch(hear)
   isLater = true
   return {
-    offer(name, detail, source = '') {
-      const event: Seen = { name, detail, at: Date.now(), by: [source] }
-      const same = [...seen, ...waiting].find(
-        other =>
-          isSameEvent(event, other, onePage) && (!other.by.includes(source) || idOf(event.detail ?? {})),
-      )
-      if (same) same.by.push(source)
+    offer(name, detail: Detail | undefined, source = '', at = Date.now()) {
+      const event: Seen = { name, detail, at, by: [source, detail?.event_id] }
+      const same = [...seen, ...waiting].find(other => isSameEvent(event, other, onePage, source))
+      if (same) same.by.push(...event.by)
       else {
         waiting.add(event)
         setTimeout(make, wait(), event)

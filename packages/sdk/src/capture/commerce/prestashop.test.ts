@@ -68,3 +68,18 @@ test('the cart page shows what is in the cart', async () => {
     ],
   ])
 })
+
+test.each([
+  ['/en/cart', ['begin_checkout']],
+  ['/en/order', []],
+])('a checkout that is reached from %s begins with %o', async (from, names) => {
+  freshBrowser('/en/order')
+  document.body.id = 'checkout'
+  Object.defineProperty(document, 'referrer', { value: `${location.origin}${from}`, configurable: true })
+  openPrestaPage(['2', '0', 'Mug', 11.9, 1])
+  load()
+  await leaveQuietly()
+  Reflect.deleteProperty(document, 'referrer')
+  document.body.id = ''
+  expect(collector.names()).toEqual(names)
+})

@@ -1,7 +1,9 @@
 import type { Client } from '../../options.ts'
 import { endAll, listen } from '../listen.ts'
 import { readPageType } from '../page-type.ts'
+import { cameFromCheckout } from './came-from-checkout.ts'
 import { type Cart, compareCarts, type Item, toDetail } from './compare-carts.ts'
+import { readCode } from './coupon-code.ts'
 import { createOnce, type Offer } from './once.ts'
 import { at, type Fields, listAt, pick } from './read-path.ts'
 
@@ -37,7 +39,10 @@ export interface Shop {
   end(): void
 }
 
-/** Themes tell of one change several times; within this time it is read once. */
+/**
+ * Themes tell of one change several times; within this time it is read once. The change counts from when it was told
+ * of: a shop may take longer to answer than two sources may be apart that say the same.
+ */
 const gatherMs = 50
 
 /** Asks the shop for JSON, with the visitor's cookies. */
@@ -51,9 +56,17 @@ const toCart = (said: unknown, { cart, lines, line, coupons }: CartSource): Cart
     .map(one => at(one, 'code')),
 })
 
-/** The event that a page of this type is by itself. */
-const shownBy = (type: string | undefined) =>
-  type === 'cart' ? 'view_cart' : type === 'checkout' && 'begin_checkout'
+/** The events that pages of these types are by themselves. */
+const shownBy: Readonly<Record<string, string>> = { cart: 'view_cart', checkout: 'begin_checkout' }
+
+/** Whether the checkout that this page shows was begun on another one. */
+const isBegun = () => readPageType() === 'checkout' && cameFromCheckout()
+
+/** An order empties the cart, and nobody has taken anything out of it. */
+const isOrdered = ({ items }: Cart) => !items[0] && /checkout|confirmation/.test(`${readPageType()}`)
+
+/** Events that carry the cart. What was put in or taken out of it has a value of its own. */
+const isOfCart = /^cart|view_cart|checkout|order|info/
 
 /** A cart without what has just been put into it. */
 const without = (cart: Cart, added: readonly Item[]): Cart => ({
@@ -64,8 +77,12 @@ const without = (cart: Cart, added: readonly Item[]): Cart => ({
 const hasCoupon = ({ coupons }: Cart, coupon: string) =>
   coupons.some(code => String(code).toLowerCase() === coupon)
 
+type Reader = (then: (said: unknown) => void) => void
+
+const readNothing: Reader = then => then({})
+
 /** Reads one after the other, so that no older answer comes after a newer one. */
-function createReader({ read }: CartSource): (then: (said: unknown) => void) => void {
+function createReader({ read }: CartSource): Reader {
   let reading: Promise<unknown> = Promise.resolve()
   return then => {
     // Offline, or an error page in place of the cart: the next change tells of this one too.
@@ -75,7 +92,8 @@ function createReader({ read }: CartSource): (then: (said: unknown) => void) => 
 
 /**
  * Follows a cart that can be read. A page that shows the cart or the checkout makes `view_cart` or `begin_checkout`
- * with what is in it; every later reading tells of additions, removals and coupons since the one before.
+ * with what is in it, the latter unless another page of the checkout came before; every later reading tells of
+ * additions, removals and coupons since the one before.
  *
  * The first reading waits for the visitor to touch the page: most pages are left without a change, and a request
  * for each of them would be the shop's to serve.
@@ -83,17 +101,17 @@ function createReader({ read }: CartSource): (then: (said: unknown) => void) => 
 export function followShop(client: Client, source: CartSource): Shop {
   const { offer, end } = createOnce(client, 'moment')
   const look = createReader(source)
-  const lookFirst: typeof look = then => (source.isEmpty?.() ? then({}) : look(then))
   let known: Cart | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let asked = false
   let coupon = ''
   let added: readonly Item[] = []
 
-  const take = (said: unknown) => {
+  const take = (said: unknown, at = Date.now()) => {
     const cart = toCart(said, source)
-    compareCarts(known ?? without(cart, added), cart, offer)
-    if (coupon && !hasCoupon(cart, coupon)) offer('coupon_deny', { coupon })
+    if (!isOrdered(cart))
+      compareCarts(known ?? without(cart, added), cart, (name, detail) => offer(name, detail, '', at))
+    if (coupon && !hasCoupon(cart, coupon)) offer('coupon_deny', { coupon: readCode(coupon) })
     coupon = ''
     added = []
     known = cart
@@ -101,14 +119,14 @@ export function followShop(client: Client, source: CartSource): Shop {
   const begin = (said: unknown) => {
     known ??= toCart(said, source)
   }
-  const shown = shownBy(readPageType(document, location))
+  const shown = shownBy[`${readPageType()}`]
   const show = (said: unknown) => {
     begin(said)
-    if (shown && known?.items[0]) offer(shown, toDetail(known))
+    if (shown && known?.items[0] && !isBegun()) offer(shown, toDetail(known))
   }
   if (shown) look(show)
   const onTouch = () => {
-    if (!asked) lookFirst(begin)
+    if (!asked) (source.isEmpty?.() ? readNothing : look)(begin)
     asked = true
   }
   // The cart may be filled in another tab meanwhile, which tells of that itself.
@@ -120,13 +138,13 @@ export function followShop(client: Client, source: CartSource): Shop {
   return {
     offer,
     tell([name, fields], said) {
-      const cart = known && /cart|checkout|order|info/.test(name) ? toDetail(known) : {}
-      offer(name, { ...cart, ...pick(said, fields) }, 'said')
+      offer(name, { ...(isOfCart.test(name) && known && toDetail(known)), ...pick(said, fields) }, 'said')
     },
     changed(items = []) {
       added = [...added, ...items]
       clearTimeout(timer)
-      timer = setTimeout(look, gatherMs, take)
+      const at = Date.now()
+      timer = setTimeout(look, gatherMs, (said: unknown) => take(said, at))
     },
     take,
     tried(code) {

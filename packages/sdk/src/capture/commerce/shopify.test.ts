@@ -181,6 +181,25 @@ describe('a theme with standard events', () => {
     ])
   })
 
+  test('tells of results that are filtered as a filter, also after somebody else told of the search', async () => {
+    const client = load()
+    const update = (query: string, totalCount: number) =>
+      dispatch('search:update', { search: { query }, promise: Promise.resolve({ totalCount }) })
+    client.track('search', { search_term: 'boots' })
+    update('boots', 4)
+    await settle()
+    update('socks of jane@x.test', 9)
+    await settle()
+    update('socks of jane@x.test', 2)
+    await leaveQuietly()
+    expect(made()).toEqual([
+      ['search', { search_term: 'boots' }],
+      ['filter', { search_term: 'boots', results: 4 }],
+      ['search', { search_term: 'socks of redacted', results: 9 }],
+      ['filter', { search_term: 'socks of redacted', results: 2 }],
+    ])
+  })
+
   test('and a data layer that tells of the same addition make one event', async () => {
     load()
     await horizonAdd(44001)

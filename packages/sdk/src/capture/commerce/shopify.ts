@@ -1,8 +1,8 @@
 import type { Capture } from '../../options.ts'
 import { nameCapture } from '../captures.ts'
 import { endAll, listen } from '../listen.ts'
+import { watchRequests } from '../watch-requests.ts'
 import { at, type Fields, listAt, pick, type Source } from './read-path.ts'
-import { watchRequests } from './requests.ts'
 import { askJson, type CartSource, followShop, type Meaning } from './shop.ts'
 
 /** Amounts are in hundredths, also in currencies that have none. */
@@ -88,12 +88,23 @@ export function shopify(): Capture {
   return nameCapture('shopify', client => {
     const shop = followShop(client, source)
     let standard = false
+    /** What was last searched for, as whoever told of it said. */
+    let searched: unknown
+    const endWatch = client.watch((name, detail) => {
+      if (name === 'search') searched = at(detail, 'search_term')
+    })
     const fail = (code: unknown) => shop.offer('cart_error', { code }, 'promise')
     const tell = (event: Event, result: unknown) => {
       const meaning = meanings[event.type.slice(8)]
-      // In lists a product is seen among others; that is no view of it.
-      if (meaning)
-        return /^(coll|sea|rec)/.test(String(at(event, 'context'))) || shop.tell(meaning, { event, result })
+      if (meaning) {
+        const said = { event, result }
+        const { search_term = searched } = pick(said, meaning[1])
+        // Results that are filtered or sorted are announced like those of another search.
+        const name = meaning[0] === 'search' && search_term === searched ? 'filter' : meaning[0]
+        searched = search_term
+        // In lists a product is seen among others; that is no view of it.
+        return /^(coll|sea|rec)/.test(String(at(event, 'context'))) || shop.tell([name, meaning[1]], said)
+      }
       for (const code of listAt(event, 'discountCodes')) shop.tried(at(code, 'code'))
       const lines = at(event, 'action') === 'add' ? listAt(event, 'lines') : []
       shop.changed(lines.map(one => pick(one, { item_variant: 'merchandiseId', quantity: 'quantity' })))
@@ -113,9 +124,10 @@ export function shopify(): Capture {
     if (product) shop.offer('view_item', product)
     return endAll([
       shop.end,
+      endWatch,
       listen([...Object.keys(meanings), ...changes].map(name => `shopify:${name}`).join(' '), onEvent),
-      watchRequests(/\/cart\/(add|change|update|clear)\b/, ({ responseStatus }) => {
-        if (standard) return
+      watchRequests(({ name, responseStatus }) => {
+        if (standard || !/\/cart\/(add|change|update|clear)\b/.test(name)) return
         if (responseStatus >= 400) fail(responseStatus)
         else shop.changed()
       }),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Collector, startCollector } from '../../../test/collector.ts'
 import { freshBrowser, leavePage, loadPage } from '../../../test/page.ts'
 import { arrived, forgetGlobals, leaveQuietly, settle, touch } from '../../../test/shops/shop-page.ts'
@@ -10,6 +10,7 @@ import {
   openWooPage,
   trigger,
 } from '../../../test/shops/woocommerce.ts'
+import { dataLayer } from '../data-layer.ts'
 import { woocommerce } from './woocommerce.ts'
 
 let collector: Collector
@@ -68,6 +69,23 @@ test('both events for one change, as pages with both send them, are one', async 
   expect(collector.names()).toEqual(['add_to_cart', 'cart_update'])
 })
 
+test('a shop that takes its time to say what was added does not tell of it beside its data layer', async () => {
+  loadPage({ capture: [dataLayer(), woocommerce()] })
+  touch()
+  await settle()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const items = [{ item_id: 'B-37', item_name: 'Beanie', quantity: 1 }]
+  ;(window.dataLayer as unknown[]).push({ event: 'add_to_cart', ecommerce: { items } })
+  await Promise.resolve()
+  vi.setSystemTime(Date.now() + 1_500)
+  classicAdd(shop, 37, 1)
+  vi.setSystemTime(Date.now() + 1_500)
+  await settle()
+  vi.useRealTimers()
+  await leaveQuietly()
+  expect(collector.names()).toEqual(['add_to_cart', 'cart_update'])
+})
+
 test('codes are told by whether the cart has them afterwards', async () => {
   shop.put(37, 1)
   load()
@@ -78,10 +96,14 @@ test('codes are told by whether the cart has them afterwards', async () => {
   await settle()
   shop.apply('winter')
   trigger('applied_coupon', ['winter'])
+  await settle()
+  trigger('applied_coupon', ['jane@x.test'])
   await leaveQuietly()
   expect(arrived(collector)).toEqual([
     ['coupon_apply', { coupon: 'spring' }],
     ['coupon_deny', { coupon: 'winter' }],
+    // Somebody's address is no code.
+    ['coupon_deny', {}],
   ])
 })
 

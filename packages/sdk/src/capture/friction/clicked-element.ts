@@ -1,3 +1,5 @@
+import { attributesOf } from '../attributes-of.ts'
+
 /** What a pointer's click hit, also inside of shadow roots that are open. */
 export function clickedElement(event: MouseEvent): Element | undefined {
   const [target] = event.composedPath()
@@ -22,8 +24,7 @@ export const hasOwnClicks = (element: Element): boolean =>
 export function calledLike(element: Element, words: RegExp): boolean {
   let place: Element | null = element
   for (let step = 0; place && step < 3; step++, place = place.parentElement) {
-    const names = ['class', 'id', 'name', 'aria-label'].map(name => place?.getAttribute(name))
-    if (words.test(names.join(' '))) return true
+    if (words.test(attributesOf(place, 'class', 'id', 'name', 'aria-label'))) return true
   }
   return false
 }

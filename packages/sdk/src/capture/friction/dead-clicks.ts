@@ -1,5 +1,6 @@
 import type { Client } from '../../options.ts'
 import { endAll, listen, listenToNavigation } from '../listen.ts'
+import { watchRequests } from '../watch-requests.ts'
 import {
   calledLike,
   clickedElement,
@@ -64,18 +65,14 @@ function awaitAnswer(element: Element, onNone: () => void): () => void {
   for (const root of [document, element.getRootNode(), element.shadowRoot]) {
     if (root) changes.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
   }
-  const requests =
-    typeof PerformanceObserver === 'function'
-      ? new PerformanceObserver(list => {
-          if (list.getEntries().some(entry => isAnswer(entry, start))) end()
-        })
-      : undefined
-  requests?.observe({ type: 'resource' })
+  const endRequests = watchRequests(entry => {
+    if (isAnswer(entry, start)) end()
+  })
   const early = [() => changes.disconnect(), listen(answers, end)]
   const late = [
     listen('pagehide', end),
     listenToNavigation('navigate', end),
-    () => requests?.disconnect(),
+    endRequests,
     () => clearTimeout(timer),
   ]
   let timer = setTimeout(() => {

@@ -1,6 +1,7 @@
 import { scrubUrl } from '../../event/scrub.ts'
 import type { Client } from '../../options.ts'
 import { endAll } from '../listen.ts'
+import { watchRequests } from '../watch-requests.ts'
 import { createPageLimit } from './page-limit.ts'
 
 /** Ids in a path: numbers, and runs of hexadecimal digits with or without hyphens. */
@@ -15,8 +16,7 @@ const ids = /\b[0-9a-f]{8}[0-9a-f-]*|(?<![a-z])\d+/gi
  */
 export function requestErrors(client: Client): () => void {
   const limit = createPageLimit(client)
-  const tell = (entry: PerformanceEntry) => {
-    const { name, responseStatus, initiatorType } = entry as PerformanceResourceTiming
+  const tell = ({ name, responseStatus, initiatorType }: PerformanceResourceTiming) => {
     const url = new URL(name)
     // Our own failures are in the ledger.
     if (!(responseStatus >= 400) || url.pathname.endsWith('/v1/events')) return
@@ -24,10 +24,5 @@ export function requestErrors(client: Client): () => void {
     const detail = { status: responseStatus, host: url.host, path, kind: initiatorType }
     limit.track('request_error', JSON.stringify(detail), detail)
   }
-  const observer =
-    typeof PerformanceObserver === 'function'
-      ? new PerformanceObserver(list => list.getEntries().forEach(tell))
-      : undefined
-  for (const type of ['navigation', 'resource']) observer?.observe({ type, buffered: true })
-  return endAll([limit.end, () => observer?.disconnect()])
+  return endAll([limit.end, watchRequests(tell, ['navigation', 'resource'], true)])
 }

@@ -48,9 +48,10 @@ function kindOf(element: Element, url: URL): LinkKind {
   return isWeb && domainOf(url.hostname) !== domainOf(location.hostname) ? 'outbound' : 'inbound'
 }
 
-function readAddress(link: Element): URL | undefined {
+/** Where a link, or a form by its `action`, leads to; `undefined` where nobody can tell. */
+export function readAddress(element: Element, attribute = 'href'): URL | undefined {
   try {
-    return new URL(link.getAttribute('href') ?? '', document.baseURI)
+    return new URL(element.getAttribute(attribute) ?? '', document.baseURI)
   } catch {
     // An address that nobody can read leads nowhere.
     return undefined

@@ -74,6 +74,16 @@ test('a search that the shop has told of itself is not told again', async () => 
   expect(await searches(client)).toEqual([{ search_term: 'boots', by: 'the shop' }])
 })
 
+test.each(['redacted boots', 'jane@example.org boots'])(
+  'nor one that it has told of as %s',
+  async search_term => {
+    freshBrowser('/search?q=jane%40example.org+boots')
+    const client = load()
+    client.track('search', { search_term })
+    expect(await searches(client)).toEqual([{ search_term }])
+  },
+)
+
 test('each search within one page counts once', async () => {
   freshBrowser('/search?q=boots')
   const client = load()

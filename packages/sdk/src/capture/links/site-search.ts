@@ -27,7 +27,7 @@ export function siteSearch(): Capture {
       const term = readTerm()
       if (term === done) return
       done = term
-      if (term !== undefined && !told.includes(term.toLowerCase())) tell(client, term)
+      if (term !== undefined && !told.includes(toKey(term))) tell(client, term)
     }
     const look = () => {
       clearTimeout(timer)
@@ -35,7 +35,7 @@ export function siteSearch(): Capture {
     }
     const endWatch = client.watch((name, detail) => {
       if (name === 'page_view') told = []
-      else if (name === 'search') told.push(termOf(detail))
+      else if (name === 'search') told.push(toKey(Object(detail).search_term))
     })
     look()
     return endAll([
@@ -49,8 +49,8 @@ export function siteSearch(): Capture {
   })
 }
 
-const termOf = (detail: unknown): string =>
-  String((detail as { search_term?: unknown } | undefined)?.search_term ?? '').toLowerCase()
+/** A term for comparison: as it is told, whether or not whoever told it has taken out what is personal. */
+const toKey = (term: unknown): string => scrubText(`${term}`).toLowerCase()
 
 function readTerm(): string | undefined {
   const query = new URLSearchParams(location.search)
@@ -78,7 +78,7 @@ function readResults(term: string): number | undefined {
 
 /** schema.org's `numberOfItems` in the page's structured data. */
 function readStructured(): number | undefined {
-  for (const { textContent } of document.querySelectorAll('script[type="application/ld+json"]')) {
+  for (const { textContent } of document.querySelectorAll('script[type*=ld]')) {
     const found =
       textContent.includes('SearchResultsPage') && /"numberOfItems"\s*:\s*"?(\d+)/.exec(textContent)
     if (found) return Number(found[1])

@@ -1,5 +1,6 @@
 import { chatGlobals } from '../chat/globals.ts'
 import { platformGlobals } from '../commerce/platform-globals.ts'
+import { at } from '../commerce/read-path.ts'
 
 /** What the captures have to work with on a page. */
 export interface Detected {
@@ -18,7 +19,7 @@ const consentTools = ['__tcfapi', 'Shopify.customerPrivacy', 'wp_has_consent', '
 
 /** What is under a name of the page. An element with that id answers too, and is nothing. */
 function find(path: string): unknown {
-  const found = path.split('.').reduce<unknown>((place, name) => Object(place)[name], window)
+  const found = at(window, path)
   return found instanceof Element ? undefined : found
 }
 
