@@ -9,7 +9,7 @@ import { automaticEvents } from '@touchline/protocol'
 export interface EventKind {
   /** The visitor did it: keeps a session from being a bounce. */
   readonly interactive: boolean
-  /** A page view or an interactive event: stands in the journey. */
+  /** A page view, an interactive event, or a touchpoint in sight: stands in the journey. */
   readonly counted: boolean
   /** Starts or extends a session. */
   readonly activity: boolean
