@@ -57,7 +57,10 @@ export const events = {
     late: { type: 'UInt8 DEFAULT 0', about: '1 when it was more than 7 days old at its receipt.' },
     name: { type: 'LowCardinality(String)', about: 'Name from the vocabulary or the shop’s own.' },
     interactive: { type: 'UInt8', about: '1 when the visitor did it: keeps a session from being a bounce.' },
-    counted: { type: 'UInt8', about: '1 for page views, interactive events and touchpoints in sight: an element of a journey.' },
+    counted: {
+      type: 'UInt8',
+      about: '1 for page views, interactive events and touchpoints in sight: an element of a journey.',
+    },
     activity: {
       type: 'UInt8',
       about: '1 when it starts or extends a session: sent by a page, and not a report made on leaving.',
