@@ -182,7 +182,7 @@ function createVerbs(parts: Parts, end: () => void): Client {
 
   return Object.freeze<Client>({
     track: verb(_record),
-    amend: (id, detail) => parts._amend(id, row => amendEvent(row, detail)),
+    amend: (id, detail, isNow) => parts._amend(id, row => amendEvent(row, detail, isNow)),
     describe: verb(type => {
       const pages = type && _views._describe(type)
       if (pages) parts._amend(parts._viewId(), row => amendPage(row, pages))

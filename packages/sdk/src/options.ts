@@ -29,8 +29,12 @@ export interface Client {
    * @returns the event's id; `undefined` when there is none, or not yet.
    */
   track(name: string, detail?: object, quiet?: boolean): string | undefined
-  /** Gives an event that still waits another detail. `false` when it is on its way, or gone: then make another event. */
-  amend(id: string, detail: object): boolean
+  /**
+   * Gives an event that still waits another detail. `false` when it is on its way, or gone: then make another event.
+   *
+   * @param isNow it happened now, as what it tells has gone on until now; otherwise it keeps its time.
+   */
+  amend(id: string, detail: object, isNow?: boolean): boolean
   /** Says what kind of page this is, such as `product`; what the page's own markup says goes before. */
   describe(type: string | undefined): void
   /** Begins a page view by hand; `pages()` does it for page loads and route changes. */

@@ -213,7 +213,9 @@ describe('replaying', () => {
 
   test('stores no more than the site’s preset allows by now', async () => {
     const quarantine = await open()
-    const sent = batch([event({ id: eventId(now + 3 * limits.idAheadMs), data: { email: 'max@shop.example' } })])
+    const sent = batch([
+      event({ id: eventId(now + 3 * limits.idAheadMs), data: { email: 'max@shop.example' } }),
+    ])
     await send(quarantine, sent)
     const [entry] = await quarantine.list({}, 1)
     await quarantine.clear({})
