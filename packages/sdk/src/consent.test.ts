@@ -117,6 +117,33 @@ test('a page that begins with less erases what an earlier one has left', async (
   expect(localStorage.length).toBe(0)
 })
 
+test('what waits under a consent is sent under it when the visitor allows more, and none of it is forgotten', async () => {
+  const client = loadPage({ consent: 'cookieless' })
+  client.track('page_view')
+  client.track('')
+  client.consent('session')
+  client.track('later')
+  await client.flush()
+  expect(collector.names().sort()).toEqual(['later', 'page_view'])
+  expect(collector.batches.map(({ consent, events }) => [consent, events[0]?.name]).sort()).toEqual([
+    ['cookieless', 'page_view'],
+    ['session', 'later'],
+  ])
+  expect(client.ledger()).toMatchObject({ created: 3, acknowledged: 2, waiting: 0, dropped: { invalid: 1 } })
+})
+
+test('a page that allows a little more erases what an earlier one has left all the same', async () => {
+  const first = loadPage({ consent: 'full' })
+  first.track('one')
+  await first.flush()
+  leavePage()
+  const second = loadPage({ consent: 'wait' })
+  second.consent('session')
+  await vi.waitFor(async () => expect(await rowsOnDisk()).toBe(0))
+  expect(document.cookie).toBe('')
+  expect(localStorage.length).toBe(0)
+})
+
 test('Global Privacy Control lowers full to cookieless and drops identify', async () => {
   ask(true)
   const client = loadPage({ consent: 'full' })

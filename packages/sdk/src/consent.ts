@@ -71,13 +71,14 @@ export function createConsent({
     }
     queue._storeFor(consent)._add(typeof entry === 'string' ? entry : toRow(entry))
   }
-  const erase = () => {
+  const erase = (memoryToo?: boolean) => {
     visitor._forget(state === 'session')
-    void queue._erase()
+    queue._erase(memoryToo)
   }
   const begin = () => {
     if (state === 'full') queue._resume()
-    // Before an answer nothing of an earlier page is used; without full consent it must go.
+    // Before an answer nothing of an earlier page is used; without full consent it must go. What this page has gathered
+    // under a lower consent than the present one stays.
     else if (state !== 'wait') erase()
   }
   return {
@@ -96,7 +97,7 @@ export function createConsent({
       const entries = held
       held = []
       if (isLess(state, before) && before !== 'wait') {
-        erase()
+        erase(true)
         _onErase()
       } else begin()
       if (state === 'denied') return

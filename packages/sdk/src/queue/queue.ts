@@ -29,7 +29,8 @@ export interface Queue {
   /** Full consent is given: rows that earlier pages left may be sent. */
   _resume(): void
   _counts(): Counts
-  _erase(): Promise<unknown>
+  /** Removes what lies on the disk, of earlier pages too; `memoryToo`: and what this page holds in memory. */
+  _erase(memoryToo?: boolean): void
 }
 
 /**
@@ -73,6 +74,9 @@ export function createQueue(site: string, stream: () => string, onMoved: () => v
       const { bytes: _, after: __, ...counts } = sum
       return { ...counts, waiting: Math.max(0, waitingOf(sum)), diskFailed }
     },
-    _erase: () => Promise.all([disk._erase(), memory._erase()]),
+    _erase(memoryToo) {
+      disk._erase()
+      if (memoryToo) memory._erase()
+    },
   }
 }
