@@ -167,10 +167,10 @@ function senderOf([row]: readonly Row[], visitor: Visitor, endpoint: string) {
 }
 
 /** A page may say in its head which touchpoint it is and which stage its content serves. */
-const withMarks = (detail: unknown): object => ({
+const withMarks = (detail?: object): object => ({
   touchpoint: readMeta('touchpoint'),
   stage: readMeta('stage'),
-  ...Object(detail),
+  ...detail,
 })
 
 function createVerbs(parts: Parts, end: () => void): Client {
@@ -187,7 +187,7 @@ function createVerbs(parts: Parts, end: () => void): Client {
       const pages = type && _views._describe(type)
       if (pages) parts._amend(parts._viewId(), row => amendPage(row, pages))
     }),
-    page: verb((detail, start = {}) => _views._turn(detail, start)),
+    page: verb((detail, start) => _views._turn(toObject(detail), Object(start))),
     identify: verb((user, traits) => {
       if (!hasPrivacySignal()) identify(parts, user, traits)
     }),
@@ -232,7 +232,7 @@ const joining =
 function identify({ _record, _consent }: Parts, user: unknown, traits: unknown): void {
   const id = typeof user === 'number' ? `${user}` : user
   if (typeof id === 'string' && id && id.length <= limits.userLength) {
-    _record('identify', { user: id, traits: toTraits(traits) })
+    _record('identify', { user: id, traits: toObject(traits) })
     return
   }
   // Cutting an id would make one person of two.
@@ -240,8 +240,9 @@ function identify({ _record, _consent }: Parts, user: unknown, traits: unknown):
   _consent._admit('invalid')
 }
 
-const toTraits = (traits: unknown): unknown =>
-  typeof traits === 'object' && !Array.isArray(traits) ? traits : undefined
+/** Pages pass `null` where there is nothing to pass, and an address where details are expected. */
+const toObject = (value: unknown): object | undefined =>
+  value && typeof value === 'object' && !Array.isArray(value) ? value : undefined
 
 function score({ _record, _consent }: Parts, answer: Partial<Score> | undefined): void {
   const { kind, value } = answer ?? {}

@@ -23,7 +23,7 @@ export interface Views {
   /** The page as every event carries it, as JSON; a page view still to be made is made first. */
   _current(): string
   /** Begins a new view. */
-  _turn(detail: unknown, start: ViewStart): void
+  _turn(detail: object | undefined, start: ViewStart): void
   /** Makes a page view that is still waiting: the page makes an event, ends, or is shown. */
   _settle(): void
   /** Says what kind of page this is, unless the page says so itself. Returns the page as it was, and as it is. */
@@ -67,7 +67,7 @@ const isHidden = () => document.visibilityState === 'hidden'
  * @param onEnd is called at the end of each view but the last, while it is still the current one.
  */
 export function createViews(
-  announce: (page: string, detail: unknown, isAgain?: boolean) => void,
+  announce: (page: string, detail: object | undefined, isAgain?: boolean) => void,
   onEnd: () => void,
 ): Views {
   let page: Page | undefined
@@ -105,7 +105,7 @@ export function createViews(
         if (page) onEnd()
         show(readPage(nav, page))
         const unseen = wasHidden && isHidden()
-        announce(json, unseen ? { ...Object(detail), unseen } : detail)
+        announce(json, unseen ? { ...detail, unseen } : detail)
         if (unseen) waiting = viewWhenShown
       }
       const viewWhenShown = () => {
