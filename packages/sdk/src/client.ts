@@ -91,7 +91,8 @@ type Keep = (
 
 function createParts(options: Options): Parts {
   const _visitor = createVisitor(options.cookieDomain)
-  const core = createCore({ ...options, _sender: rows => senderOf(rows, _visitor, options.endpoint) })
+  const { hostname } = new URL(options.endpoint)
+  const core = createCore({ ...options, _sender: rows => senderOf(rows, _visitor, hostname) })
   const { _queue, _recorder, _sender } = core
   let viewId: string | undefined
   const _watchers = new Set<Watcher>()
@@ -156,11 +157,10 @@ function amendIn(queue: Queue, id = '', write: (row: Row) => Row): boolean {
 }
 
 /** What a batch says of its visitor; where the collector may set cookies for this page, it is asked to renew theirs. */
-function senderOf([row]: readonly Row[], visitor: Visitor, endpoint: string) {
+function senderOf([row]: readonly Row[], visitor: Visitor, hostname: string) {
   const mode = row?.consent
   if (!mode || mode === 'cookieless') return {}
   const id = visitor._id(mode, true)
-  const { hostname } = new URL(endpoint)
   const domain = visitor._domain()
   const isOurs = domain ? isUnder(hostname, domain) : hostname === location.hostname
   return { visitor: id, renew: mode === 'full' && isOurs ? domain : undefined }

@@ -78,7 +78,7 @@ export interface Capture {
 export interface Options {
   /** The site's public key, `pk_…`. */
   readonly site: string
-  /** Origin of the collector, such as `https://touch.example.com`. */
+  /** Origin of the collector, such as `https://touch.example.com`, with a path if a proxy stands before it. */
   readonly endpoint: string
   /**
    * What the visitor allowed, default `full`. `wait` holds events in memory until `client.consent(…)`.
@@ -89,6 +89,17 @@ export interface Options {
   readonly cookieDomain?: string | undefined
   /** What to watch, default nothing. */
   readonly capture?: readonly Capture[] | undefined
+}
+
+/** An endpoint, to which the collector's paths are added. */
+export const toEndpoint = ({ origin, pathname }: URL): string => origin + pathname.replace(/\/+$/, '')
+
+function readAddress(text: unknown): URL | undefined {
+  try {
+    return typeof text === 'string' && /^https?:\/\/[^/?#]/.test(text) ? new URL(text) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const show = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
@@ -104,7 +115,8 @@ export function readOptions(options: Options): Options {
   if (typeof site !== 'string' || !/^pk_\S+$/.test(site)) {
     throw new TypeError(`touchline: "site" is not a public key: ${show(site)}; pass the site's pk_… key`)
   }
-  if (typeof endpoint !== 'string' || !/^https?:\/\/[^/?#]+/.test(endpoint)) {
+  const address = readAddress(endpoint)
+  if (!address) {
     throw new TypeError(
       `touchline: "endpoint" is not an http address: ${show(endpoint)}; pass the collector's origin, such as https://touch.example.com`,
     )
@@ -120,5 +132,5 @@ export function readOptions(options: Options): Options {
       `touchline: "capture" holds no capture: ${show(wrong)}; pass functions such as pages()`,
     )
   }
-  return { ...options, consent, capture, endpoint: endpoint.replace(/[?#].*$/, '').replace(/\/+$/, '') }
+  return { ...options, consent, capture, endpoint: toEndpoint(address) }
 }

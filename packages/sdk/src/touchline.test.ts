@@ -169,6 +169,9 @@ test('calls that make no sense are no trouble for the page', () => {
 test('creation names what the developer got wrong', () => {
   expect(() => touchline({ site: 'sk_secret', endpoint })).toThrow('"site" is not a public key: "sk_secret"')
   expect(() => touchline({ site, endpoint: 'collect.test' })).toThrow('"endpoint" is not an http address')
+  expect(() => touchline({ site, endpoint: 'https://collect test' })).toThrow(
+    '"endpoint" is not an http address',
+  )
   expect(() => touchline({ site, endpoint, consent: 'maybe' as 'full' })).toThrow(
     '"consent" is unknown: "maybe"',
   )
