@@ -87,7 +87,12 @@ export interface Options {
   readonly consent?: ConsentState | undefined
   /** Set for a shop over several subdomains, such as `example.com`. Default: the page's host alone. */
   readonly cookieDomain?: string | undefined
-  /** What to watch, default nothing. */
+  /** What to watch, default nothing. Lists of captures, such as `commerce()`, may stand among them. */
+  readonly capture?: readonly (Capture | readonly Capture[])[] | undefined
+}
+
+/** Options as a client reads them. */
+export interface ReadOptions extends Options {
   readonly capture?: readonly Capture[] | undefined
 }
 
@@ -107,11 +112,12 @@ const show = (value: unknown): string => (typeof value === 'string' ? `"${value}
 /**
  * Checks options as a developer wrote them.
  *
- * @returns the options with a clean endpoint.
+ * @returns the options with a clean endpoint and one list of captures.
  * @throws TypeError that names the value and says what to write instead.
  */
-export function readOptions(options: Options): Options {
-  const { site, endpoint, consent = 'full', capture = [] } = options
+export function readOptions(options: Options): ReadOptions {
+  const { site, endpoint, consent = 'full' } = options
+  const capture = options.capture?.flat() ?? []
   if (typeof site !== 'string' || !/^pk_\S+$/.test(site)) {
     throw new TypeError(`touchline: "site" is not a public key: ${show(site)}; pass the site's pk_… key`)
   }

@@ -1,9 +1,9 @@
 import { type ConsentState, consentStates } from '../consent.ts'
 import { complain } from '../guard.ts'
-import { type Options, toEndpoint } from '../options.ts'
+import { type ReadOptions, toEndpoint } from '../options.ts'
 
 /** What a script tag asks for. */
-export interface TagOptions extends Options {
+export interface TagOptions extends ReadOptions {
   /** Follow the shop's consent tool. */
   readonly _auto: boolean
   /** Names of captures to leave out. */
