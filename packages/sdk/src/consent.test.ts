@@ -11,6 +11,8 @@ beforeEach(() => {
 
 afterEach(async () => {
   Reflect.deleteProperty(navigator, 'globalPrivacyControl')
+  vi.useRealTimers()
+  vi.restoreAllMocks()
   leavePage()
   await collector.close()
 })
@@ -89,6 +91,60 @@ test('withdrawal erases what is stored, at once', async () => {
   await vi.waitFor(async () => expect(await rowsOnDisk()).toBe(0))
   expect(collector.names()).toEqual(['one'])
   expect(client.ledger()).toMatchObject({ created: 0, acknowledged: 0, waiting: 0 })
+})
+
+test('a withdrawal gives up what is under way, whose answer could bring the cookie back, and removes one that comes', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const fetched = vi.spyOn(globalThis, 'fetch').mockReturnValue(new Promise(() => undefined))
+  const client = loadPage({ consent: 'full', endpoint: `http://${location.hostname}:4280` })
+  client.track('one')
+  void client.flush()
+  while (!fetched.mock.calls[0]) await vi.advanceTimersByTimeAsync(10)
+  const cookie = document.cookie
+  client.consent('denied')
+  expect(fetched.mock.calls[0]?.[1]?.signal?.aborted).toBe(true)
+  expect(document.cookie).toBe('')
+  // biome-ignore lint/suspicious/noDocumentCookie: as an answer does that was faster.
+  document.cookie = `${cookie}; Path=/`
+  await vi.advanceTimersByTimeAsync(11_000)
+  expect(document.cookie).toBe('')
+})
+
+test('a withdrawal is obeyed by other tabs, whose answers bring nothing back', async () => {
+  const said = vi.spyOn(Storage.prototype, 'setItem')
+  const client = loadPage({ consent: 'full' })
+  client.track('one')
+  await client.flush()
+  said.mockClear()
+  client.consent('denied')
+  const [key = '', newValue = ''] = said.mock.calls[0] ?? []
+  expect([key, newValue]).toEqual(['tl_v', 'denied'])
+  expect(localStorage.length).toBe(0)
+  leavePage()
+
+  const other = loadPage({ consent: 'full' })
+  other.track('two')
+  window.dispatchEvent(new StorageEvent('storage', { key, newValue }))
+  other.track('three')
+  await other.flush()
+  expect((await stored()).filter(entry => entry.includes('tl_v'))).toEqual([])
+  await vi.waitFor(async () => expect(await rowsOnDisk()).toBe(0))
+  expect(collector.names()).toEqual(['one'])
+})
+
+test('a visitor who allows everything again is somebody new, whatever brought the id that was forgotten', async () => {
+  const known = '00000000-0000-4000-a000-00000000cafe'
+  freshBrowser(`/?_tl=${known}.${Date.now().toString(36)}.${location.hostname}`)
+  const client = loadPage({ consent: 'full' })
+  client.track('one')
+  await client.flush()
+  client.consent('denied')
+  client.consent('full')
+  client.track('two')
+  await client.flush()
+  const [one, two] = collector.batches
+  expect(one?.visitor).toBe(known)
+  expect(two?.visitor).not.toBe(known)
 })
 
 test('what follows a withdrawal cannot be linked with what was before', async () => {

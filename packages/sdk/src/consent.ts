@@ -1,8 +1,9 @@
 import type { Consent } from '@touchline/protocol'
 import type { RecordedEvent } from './event/recorder.ts'
+import { guarded } from './guard.ts'
 import type { Queue } from './queue/queue.ts'
 import type { Row } from './queue/row.ts'
-import type { Visitor } from './visitor/visitor.ts'
+import { type Visitor, visitorKey } from './visitor/visitor.ts'
 
 /** What a visitor may answer. */
 export type ConsentAnswer = Consent | 'denied'
@@ -72,7 +73,7 @@ export function createConsent({
     queue._storeFor(consent)._add(typeof entry === 'string' ? entry : toRow(entry))
   }
   const erase = (memoryToo?: boolean) => {
-    visitor._forget(state === 'session')
+    visitor._forget(state)
     queue._erase(memoryToo)
   }
   const begin = () => {
@@ -81,6 +82,26 @@ export function createConsent({
     // under a lower consent than the present one stays.
     else if (state !== 'wait') erase()
   }
+  const answer = (word: ConsentAnswer) => {
+    const before = state
+    state = lowered(word)
+    if (state === before) return
+    const entries = held
+    held = []
+    if (isLess(state, before) && before !== 'wait') {
+      erase(true)
+      _onErase()
+    } else begin()
+    if (state === 'denied') return
+    for (const entry of entries) enqueue(entry, state)
+  }
+  // What the visitor has said in another tab.
+  addEventListener(
+    'storage',
+    guarded(({ key, newValue }) => {
+      if (key === visitorKey && state === 'full' && isConsentAnswer(newValue)) answer(newValue)
+    }),
+  )
   return {
     _begin: begin,
     _state: () => state,
@@ -90,18 +111,6 @@ export function createConsent({
       if (state !== 'wait') enqueue(entry, state)
       else held.push(held.length < mostHeld ? entry : 'quota')
     },
-    _answer(answer) {
-      const before = state
-      state = lowered(answer)
-      if (state === before) return
-      const entries = held
-      held = []
-      if (isLess(state, before) && before !== 'wait') {
-        erase(true)
-        _onErase()
-      } else begin()
-      if (state === 'denied') return
-      for (const entry of entries) enqueue(entry, state)
-    },
+    _answer: answer,
   }
 }

@@ -20,7 +20,7 @@ export interface Delivery {
   /** Failures in a row. */
   _failures(): number
   _forgetFailures(): void
-  /** Forgets what is being prepared. */
+  /** Forgets what is being prepared, and gives up what is under way. */
   _forget(): void
 }
 
@@ -115,7 +115,10 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
     _forgetFailures() {
       lessons._failures = 0
     },
-    _forget: () => preparing.clear(),
+    _forget() {
+      preparing.clear()
+      transport._abort()
+    },
   }
 }
 
