@@ -28,6 +28,8 @@ export interface Desk extends StoreOptions {
   /** As of this page's last change; other tabs may have counted since. */
   _known: Ledger
   _broken?: boolean
+  /** Settles when the last erase has been made: what is asked for afterwards must not be made before it. */
+  _erasing?: Promise<unknown>
 }
 
 /** Creates the desk of one store. */
@@ -75,12 +77,17 @@ export function ledgerOf({ _known: known, _unwritten: unwritten }: Desk): Ledger
 
 /**
  * Makes a change; on a full disk the oldest rows give way. Never rejects: `false` when nothing was changed, because
- * the shelf is broken or the page was left meanwhile.
+ * the shelf is broken or the page was left meanwhile. An erase is tried though the shelf is broken.
  */
-export async function change(desk: Desk, work: Work): Promise<boolean> {
+export async function change(desk: Desk, work: Work, isErase?: boolean): Promise<boolean> {
   const before = desk._unwritten
   try {
-    if (desk._broken) return false
+    if (!isErase) {
+      if (desk._broken) return false
+      if (desk._erasing) await desk._erasing
+      // Erased once more while it waited.
+      if (before !== desk._unwritten) return false
+    }
     const ledger = await desk._shelf._change(work).catch(async error => {
       if (error?.name !== 'QuotaExceededError') throw error
       await desk._shelf._change(shed(desk))

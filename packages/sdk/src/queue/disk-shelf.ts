@@ -61,20 +61,21 @@ export function createDiskShelf(site: string): Shelf & Aside {
   return {
     ...createAside(site),
     _close: close,
-    _mayHoldRows: () => (use ? true : isThere()),
+    // Before Firefox 126 databases could not be listed: then there may be one.
+    _isEmpty: async () =>
+      !use &&
+      !!indexedDB.databases &&
+      !(await indexedDB.databases()).some(({ name }) => name === databaseName),
     _change: work =>
       attempt(work).catch(error => {
+        // Whoever asks again, to erase what is there, had better ask over a new connection.
+        close()
         // Safari closes connections behind a page's back, and so does whoever clears the site's data: a new one works.
         if (error?.name !== 'InvalidStateError') throw error
-        use = undefined
         return attempt(work)
       }),
   }
 }
-
-// Before Firefox 126 databases could not be listed: then there may be one.
-const isThere = async () =>
-  !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === databaseName)
 
 /** Makes a change in a transaction. Returns what gives the ledger once that has ended. */
 function carryOut(store: IDBObjectStore, site: string, work: Work): () => Ledger {

@@ -43,6 +43,6 @@ export interface Shelf {
   /** Tells other tabs which rows are settled, and hears it from them. */
   _tell?(ids: readonly string[]): void
   _hear?(onSettled: (id: string) => void): void
-  /** Whether there may be anything on it, where asking that is cheaper than making it; `true` when it is in use. */
-  _mayHoldRows?(): true | Promise<boolean>
+  /** Whether there is surely nothing on it, where asking that is cheaper than making it. */
+  _isEmpty?(): Promise<boolean>
 }

@@ -40,8 +40,8 @@ export interface Store {
   /** Resolves when everything added is kept. */
   _written(): Promise<unknown>
   _ledger(): Ledger
-  /** Removes rows and ledger, this page's and those of earlier ones. */
-  _erase(): Promise<void>
+  /** Removes rows and ledger, this page's and those of earlier ones. What is added from this call on stays. */
+  _erase(): void
 }
 
 /** Creates a store on a shelf. */
@@ -77,16 +77,17 @@ export function createStore(options: StoreOptions): Store {
     },
     _resume: () => resume(desk),
     _ledger: () => ledgerOf(desk),
-    async _erase() {
+    _erase() {
       own.clear()
       underWay.clear()
       desk._unwritten = []
       desk._begun = 0
       desk._known = newLedger('')
       void shelf._unstash?.(async () => true)
-      const mayHold = shelf._mayHoldRows?.() ?? true
-      if (mayHold === true || (await mayHold.catch(() => false)))
-        await change(desk, (_, shelf) => shelf._clear())
+      const clear = async () => (await shelf._isEmpty?.()) || change(desk, (_, rows) => rows._clear(), true)
+      // Some browsers neither list their databases nor refuse to.
+      const patience = new Promise(resolve => setTimeout(resolve, ownMs))
+      desk._erasing = Promise.race([clear(), patience]).catch(() => undefined)
     },
   }
 }
