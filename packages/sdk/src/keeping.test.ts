@@ -67,6 +67,18 @@ test('what is older than a week is given up, and counted', async () => {
   await vi.waitFor(() => expect(client.ledger()).toMatchObject({ dropped: { expired: 1 }, acknowledged: 2 }))
 })
 
+test('a clock that is set forward by more than a week costs a page none of its own events', async () => {
+  collector.answer(down)
+  const client = loadPage()
+  client.track('before')
+  await client.flush()
+  collector.answer(accept)
+  later(8 * 86_400_000)
+  await client.flush()
+  expect(collector.names()).toContain('before')
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, dropped: {} })
+})
+
 test('a full disk costs the oldest events, not the newest', async () => {
   collector.answer(down)
   await leftBehind(20, () => ({}))
