@@ -204,11 +204,7 @@ function createVerbs(parts: Parts, end: () => void): Client {
       for (const store of _queue._stores()) await store._written()
       await _sender._flush()
     },
-    ledger() {
-      const counts = _queue._counts()
-      const held = _consent._held()
-      return { ...counts, created: counts.created + held, waiting: counts.waiting + held }
-    },
+    ledger: () => _queue._counts(_consent._held()),
     visitor: () => (_consent._state() === 'full' ? parts._visitor._id('full', true) : undefined),
     watch(watcher) {
       for (const event of parts._made) guarded(watcher)(...event)

@@ -55,7 +55,8 @@ export function toBody(parcel: Parcel, rows: readonly Row[], ledger: Ledger): st
     sentAt: now(),
     sdk: `js/${version}`,
     env: {
-      screen: [screen.width, screen.height],
+      // A page may have a variable of that name.
+      screen: screen.width > 0 ? [screen.width, screen.height] : undefined,
       languages: navigator.languages.slice(0, 5),
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       webdriver: navigator.webdriver === true,

@@ -3,7 +3,7 @@ import { isUuid, randomId } from '../event/id.ts'
 import { complain } from '../guard.ts'
 import type { Row } from '../queue/row.ts'
 import type { Store } from '../queue/store.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, tooLarge } from './answer.ts'
 import { backoffMs } from './backoff.ts'
 import { firstBatch, type Sender, toBody } from './batch.ts'
 import { createTransport, type Post, pack } from './transport.ts'
@@ -57,8 +57,8 @@ interface Lessons {
   _most: number
   /** A collector that does not know credentials answers, and the page may not read it. */
   _isPlain?: boolean
-  /** Whether this collector has stored anything: then it is one, and what it refuses is to blame. */
-  _hasStored?: boolean
+  /** What was packed could not be read at the other end, or something on the way does not let it through. */
+  _isUnpacked?: boolean
 }
 
 /** Creates the delivery of one site key. */
@@ -69,10 +69,14 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
   const preparing = new Set<Job>()
 
   const post = async (job: Job, packed?: BodyInit): Promise<Attempt> => {
-    const answer = await transport._post(job, packed)
+    let answer = await transport._post(job, packed)
+    if (packed && packed !== job._body && answer._halve !== undefined && answer._halve !== tooLarge) {
+      lessons._isUnpacked = true
+      answer = await transport._post(job, job._body)
+    }
     if (answer._barredMs) timing._notBefore(answer._barredMs)
     if (answer._unheard && job._credentials) lessons._isPlain = true
-    const attempt = await draw(lessons, job, answer)
+    const attempt = await draw(lessons, job, answer, () => transport._post(toEmpty(job)))
     if (attempt === 'failed') timing._in(backoffMs(lessons._failures))
     return attempt
   }
@@ -95,7 +99,7 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
       })
       // Rows that were made one after the other become free so, and travel together.
       if (waitMs !== undefined) timing._in(waitMs + 500)
-      const packed = job && (await pack(job._body))
+      const packed = job && (lessons._isUnpacked ? job._body : await pack(job._body))
       return job && preparing.delete(job) ? post(job, packed) : 'idle'
     },
     _sendLeaving(store) {
@@ -169,23 +173,31 @@ function toJob({ _options, _lessons, _store, _others }: JobOptions, rows: readon
   }
 }
 
+/** The same envelope with nothing in it. */
+const toEmpty = (job: Job): Post => ({
+  ...job,
+  _ids: [],
+  _body: job._body.replace(/"events":\[.*/s, '"events":[]}'),
+})
+
 /** An event's number within its page life. */
 const seqOf = ({ json }: Row): number => Number(/"seq":(\d+)/.exec(json)?.[1])
 
-/** Draws the consequences of an answer. */
+/** Draws the consequences of an answer; `probe` sends the batch without its events. */
 async function draw(
   lessons: Lessons,
   { _store, _rows, _others, _ids }: Job,
   answer: Answer,
+  probe: () => Promise<Answer>,
 ): Promise<Attempt> {
   const code = answer._halve
   const isAlone = _ids.length < 2
-  // Something on the way may refuse everything; what this collector has refused alone is the poison.
-  const isPoison = code !== undefined && isAlone && (code || lessons._hasStored)
+  // Something on the way may refuse everything, and a collector what it does not know of the envelope. An event that
+  // was refused alone is the poison if the envelope passes without it.
+  const isPoison = code !== undefined && isAlone && (await probe())._refused
   const refused = isPoison ? new Map(_ids.map(id => [id, code || 'refused'])) : answer._refused
   if (refused) {
     lessons._failures = 0
-    lessons._hasStored = true
     lessons._most = Math.min(limits.eventsPerBatch, lessons._most * 2)
     const heard = _others.filter(row => seqOf(row) <= Object(answer._heard)[row.stream])
     await _store._settle([..._rows, ...heard], refused)
