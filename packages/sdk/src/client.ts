@@ -2,12 +2,11 @@ import { limits } from '@touchline/protocol/limits'
 import { createCaptures } from './capture/captures.ts'
 import { type ConsentGate, createConsent, hasPrivacySignal, isConsentAnswer } from './consent.ts'
 import { type Core, createCore } from './core.ts'
-import { amendEvent, amendPage } from './event/recorder.ts'
+import { amendEvent, amendPage, type Rewrite } from './event/recorder.ts'
 import { createViews, readMeta, type Views } from './event/view.ts'
 import { complain, guarded } from './guard.ts'
 import { watchLife, whenActive } from './lifecycle.ts'
 import type { Capture, Client, Options, Score, ViewEnd, Watcher } from './options.ts'
-import type { Queue } from './queue/queue.ts'
 import type { Row } from './queue/row.ts'
 import { isUnder } from './visitor/carry.ts'
 import { createVisitor, type Visitor } from './visitor/visitor.ts'
@@ -75,7 +74,7 @@ interface Parts extends Core {
   readonly _made: Parameters<Watcher>[]
   _record(name: string, detail?: unknown, quiet?: boolean): string | undefined
   /** Writes an event again that still waits; `false` when there is none. */
-  _amend(id: string | undefined, write: (row: Row) => Row): boolean
+  _amend(id: string | undefined, write: Rewrite): boolean
   /** The id of the latest page view. */
   _viewId(): string | undefined
 }
@@ -129,7 +128,8 @@ function createParts(options: Options): Parts {
     if (!quiet) _sender._wake(event.precious)
     return event.id
   }
-  const _amend: Parts['_amend'] = (id, write) => amendIn(_queue, id, write)
+  const _amend: Parts['_amend'] = (id, write) =>
+    !!id && [_consent, ..._queue._stores()].some(place => place._amend(id, write))
   const _viewId = () => viewId
   const _record: Parts['_record'] = (name, detail, quiet) => keep(name, detail, _views._current(), quiet)
   return {
@@ -145,15 +145,6 @@ function createParts(options: Options): Parts {
     _amend,
     _viewId,
   }
-}
-
-function amendIn(queue: Queue, id = '', write: (row: Row) => Row): boolean {
-  for (const store of queue._stores()) {
-    const row = store._find(id)
-    if (row) store._amend(write(row))
-    if (row) return true
-  }
-  return false
 }
 
 /** What a batch says of its visitor; where the collector may set cookies for this page, it is asked to renew theirs. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Collector, startCollector } from '../test/collector.ts'
 import { freshBrowser, leavePage, loadPage, stored } from '../test/page.ts'
+import { pages } from './capture/pages.ts'
 
 let collector: Collector
 
@@ -65,6 +66,20 @@ test('waiting keeps and sends nothing, and the answer sends what was held', asyn
   expect(collector.names()).toEqual(['early', 'late'])
   expect(collector.events().map(event => event.seq)).toEqual([1, 2])
   expect(client.ledger()).toMatchObject({ created: 2, acknowledged: 2, waiting: 0 })
+})
+
+test('what is held can still be told better', async () => {
+  const client = loadPage({ consent: 'wait', capture: [pages()] })
+  const id = client.track('reading', { seconds: 15 }) ?? ''
+  expect(client.amend(id, { seconds: 30 })).toBe(true)
+  client.describe('product')
+  expect(client.ledger()).toMatchObject({ created: 2, waiting: 2 })
+  client.consent('full')
+  await client.flush()
+  expect(collector.events().map(({ name, data, page }) => [name, data, page?.type])).toEqual([
+    ['page_view', {}, 'product'],
+    ['reading', { seconds: 30 }, undefined],
+  ])
 })
 
 test('a refusal after waiting forgets what was held', async () => {

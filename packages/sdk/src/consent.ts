@@ -1,5 +1,5 @@
 import type { Consent } from '@touchline/protocol'
-import type { RecordedEvent } from './event/recorder.ts'
+import type { RecordedEvent, Rewrite } from './event/recorder.ts'
 import { guarded } from './guard.ts'
 import type { Queue } from './queue/queue.ts'
 import type { Row } from './queue/row.ts'
@@ -24,6 +24,8 @@ export interface ConsentGate {
   _admit(entry: RecordedEvent | string): void
   /** Events held in memory until there is an answer. */
   _held(): number
+  /** Writes one of them again; `false` when it is not among them. */
+  _amend(id: string, write: Rewrite): boolean
   /** Takes the answer; a lower one than before erases what is stored. */
   _answer(answer: ConsentAnswer): void
   /** Puts the state that the page began with into force, and erases what an earlier, fuller one has left. */
@@ -106,6 +108,11 @@ export function createConsent({
     _begin: begin,
     _state: () => state,
     _held: () => held.length,
+    _amend(id, write) {
+      const n = held.findIndex(entry => (entry as RecordedEvent).id === id)
+      if (n >= 0) held[n] = write(held[n] as RecordedEvent)
+      return n >= 0
+    },
     _admit(entry) {
       if (state === 'denied') return
       if (state !== 'wait') enqueue(entry, state)

@@ -14,6 +14,9 @@ export interface RecordedEvent {
   readonly precious: boolean
 }
 
+/** Writes an event again. */
+export type Rewrite = <Event extends RecordedEvent>(event: Event) => Event
+
 /** Makes events: numbers them within the page life and writes them as JSON, once. */
 export interface Recorder {
   /**

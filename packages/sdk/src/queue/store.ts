@@ -1,4 +1,5 @@
 import { now } from '../event/clock.ts'
+import type { Rewrite } from '../event/recorder.ts'
 import { change, createDesk, ledgerOf, type StoreOptions } from './desk.ts'
 import { isAhead, type Ledger, newLedger } from './ledger.ts'
 import type { Entry, Row } from './row.ts'
@@ -10,10 +11,8 @@ import { amend, resume, stash, write } from './write.ts'
 export interface Store {
   /** Keeps a row, or counts an event that did not become one. It counts as created from this call on. */
   _add(entry: Entry): void
-  /** A row of this page that nobody has confirmed and that is not under way. */
-  _find(id: string): Row | undefined
-  /** Puts a row in the place of the one that `_find` has found. */
-  _amend(row: Row): void
+  /** Writes a row of this page again, unless it is under way or confirmed: then the answer is `false`. */
+  _amend(id: string, write: Rewrite): boolean
   /**
    * Takes rows to send, those of earlier pages and of other tabs included.
    *
@@ -55,8 +54,11 @@ export function createStore(options: StoreOptions): Store {
       desk._unwritten.push(entry)
       if (!desk._begun) write(desk)
     },
-    _find: id => (underWay.has(id) ? undefined : own.get(id)),
-    _amend: row => amend(desk, { ...row, until: now() + 2 * ownMs }),
+    _amend(id, write) {
+      const row = !underWay.has(id) && own.get(id)
+      if (row) amend(desk, { ...write(row), until: now() + 2 * ownMs })
+      return !!row
+    },
     _take: pick => take(desk, pick),
     _takeOwn(pick) {
       if (desk._isLeft) stash(desk)
