@@ -239,7 +239,7 @@ test.each<[string, () => void]>([
   expect(client.ledger()).toMatchObject({ created: 3, acknowledged: 3, waiting: 0 })
 })
 
-test('a store that holds garbage is no trouble', async () => {
+test.each([5, 1_200])('a store that holds %i pieces of garbage is no trouble', async count => {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open('touchline')
     request.onupgradeneeded = () => request.result.createObjectStore('queue')
@@ -247,8 +247,10 @@ test('a store that holds garbage is no trouble', async () => {
     request.onerror = () => reject(request.error)
   })
   const transaction = database.transaction('queue', 'readwrite')
-  for (const [n, value] of [null, 7, 'x', { id: 1 }, [1]].entries()) {
-    transaction.objectStore('queue').put(value, `e:pk_test:${n}`)
+  for (let n = 0; n < count; n++) {
+    const value = [null, 7, 'x', { id: 1 }, [1]][n % 5]
+    // Before every event, in the order of their keys.
+    transaction.objectStore('queue').put(value, `e:pk_test:00${n}`)
   }
   transaction.objectStore('queue').put('garbage', 'l:pk_test')
   await new Promise(resolve => {
@@ -256,7 +258,10 @@ test('a store that holds garbage is no trouble', async () => {
   })
   const client = loadPage()
   client.track('fine')
-  await client.flush()
+  // Each looks at five hundred.
+  for (let n = 0; n < 3; n++) await client.flush()
   expect(collector.names()).toEqual(['fine'])
   expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, waiting: 0 })
+  const left = database.transaction('queue').objectStore('queue').count()
+  await vi.waitFor(() => expect(left.result).toBe(1))
 })

@@ -96,7 +96,16 @@ function carryOut(store: IDBObjectStore, site: string, work: Work): () => Ledger
   // Ids begin with a hexadecimal digit: `z` puts what is precious behind all others.
   const keyOf = (row: Row) => first + (row.precious ? 'z' : '') + row.id
   const rows: Rows = {
-    _read: (most, use) => on(store.getAll(all, most), values => use(values.filter(isRow))),
+    _read(most, use) {
+      const keys = store.getAllKeys(all, most)
+      on(store.getAll(all, most), values => {
+        // What is no row would stand before those that are, for ever.
+        const found = values.filter(
+          (value, n) => isRow(value) || !store.delete(keys.result[n] as IDBValidKey),
+        )
+        use(found, found.length < values.length)
+      })
+    },
     _ifHeld: (row, use, otherwise) => on(store.count(keyOf(row)), count => (count ? use() : otherwise?.())),
     _put: row => store.put(row, keyOf(row)),
     _remove: row => store.delete(keyOf(row)),

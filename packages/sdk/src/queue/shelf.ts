@@ -3,8 +3,8 @@ import type { Entry, Row } from './row.ts'
 
 /** The rows of one shelf, inside a change. Order: oldest first, precious ones last. */
 export interface Rows {
-  /** Hands over the first rows, within the same change. */
-  _read(most: number, use: (rows: Row[]) => void): void
+  /** Hands over the first rows, within the same change. `isCut`: garbage stood among them, and is gone. */
+  _read(most: number, use: (rows: Row[], isCut?: boolean) => void): void
   /** Calls back, within the same change, if the row is still there, or if it is not. */
   _ifHeld(row: Row, use: () => void, otherwise?: () => void): void
   _put(row: Row): void

@@ -45,7 +45,7 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
       return isAhead(time)
     }
     if (isLater(ledger.after)) return
-    shelf._read(limits.eventsPerBatch, rows => {
+    shelf._read(limits.eventsPerBatch, (rows, isCut) => {
       const others: Row[] = []
       const free = rows.filter(row => {
         const made = timeOfId(row.id)
@@ -63,7 +63,7 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
         shelf._put(claim(row, me))
       }
       // Another tab may have delivered rows of this page: what is no longer there needs no sending.
-      if (rows.length === limits.eventsPerBatch || desk._unwritten[0]) return
+      if (isCut || rows.length === limits.eventsPerBatch || desk._unwritten[0]) return
       for (const id of own.keys()) if (!rows.some(row => row.id === id)) own.delete(id)
     })
   })
