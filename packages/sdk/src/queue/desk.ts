@@ -18,6 +18,8 @@ export interface Desk extends StoreOptions {
   /** Rows of this page that nobody has confirmed. */
   readonly _own: Map<string, Row>
   readonly _underWay: Set<string>
+  /** Rows are being taken: any may be under way as it is now. */
+  _isTaking?: boolean
   /** What is not on the shelf yet: the first `_begun` entries are on their way. Another array after an erase. */
   _unwritten: Entry[]
   _begun: number

@@ -55,7 +55,7 @@ export function createStore(options: StoreOptions): Store {
       if (!desk._begun) write(desk)
     },
     _amend(id, write) {
-      const row = !underWay.has(id) && own.get(id)
+      const row = !desk._isTaking && !underWay.has(id) && own.get(id)
       if (row) amend(desk, { ...write(row), until: now() + 2 * ownMs })
       return !!row
     },

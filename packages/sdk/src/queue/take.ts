@@ -37,6 +37,7 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
   if (desk._isLeft) return undefined
   let next = Number.POSITIVE_INFINITY
   let picked: readonly Row[] = []
+  desk._isTaking = true
   await change(desk, (ledger, shelf) => {
     // On a full disk the change is made twice.
     for (const { id } of picked) underWay.delete(id)
@@ -67,5 +68,6 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
       for (const id of own.keys()) if (!rows.some(row => row.id === id)) own.delete(id)
     })
   })
+  desk._isTaking = false
   return next < Number.POSITIVE_INFINITY ? next - now() : undefined
 }
