@@ -122,7 +122,7 @@ const writeManifest = {
 const esModule = {
   input: 'dist/index.js',
   output: { file: 'dist/esm/touchline.js', format: 'es' },
-  external: ['idb-keyval', /^web-vitals/],
+  external: [/^web-vitals/],
   plugins: [nodeResolve({ browser: true }), writeManifest],
   onwarn,
 }

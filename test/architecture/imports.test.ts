@@ -21,7 +21,7 @@ const rules: Readonly<Record<string, Rule>> = {
   sdk: {
     values: ['@touchline/protocol/limits'],
     types: ['@touchline/protocol'],
-    others: ['idb-keyval', 'web-vitals'],
+    others: ['web-vitals'],
     mayUseNode: false,
   },
   ingest: { values: protocol, types: [], others: 'declared', mayUseNode: true },

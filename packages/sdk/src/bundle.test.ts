@@ -29,16 +29,13 @@ function reach(entry: string): { files: Set<string>; packages: Set<string> } {
   return { files, packages }
 }
 
-test('the script tag holds the queue’s database and the limits, and no zod', () => {
-  expect([...reach('script-tag/script-tag.ts').packages].sort()).toEqual([
-    '@touchline/protocol/limits',
-    'idb-keyval',
-  ])
+test('the script tag holds the limits, and no zod', () => {
+  expect([...reach('script-tag/script-tag.ts').packages]).toEqual(['@touchline/protocol/limits'])
 })
 
 test('the package holds web-vitals besides', () => {
   const { packages } = reach('index.ts')
-  expect([...packages].sort()).toEqual(['@touchline/protocol/limits', 'idb-keyval', 'web-vitals/attribution'])
+  expect([...packages].sort()).toEqual(['@touchline/protocol/limits', 'web-vitals/attribution'])
 })
 
 test('the core knows no capture', () => {

@@ -185,7 +185,7 @@ function createVerbs(parts: Parts, end: () => void): Client {
     reset: verb(() => void _record('reset')),
     score: verb(answer => score(parts, answer)),
     consent: verb(answer => {
-      if (!isConsentAnswer(answer)) return complain(`no such consent: ${answer}; nothing has changed`)
+      if (!isConsentAnswer(answer)) return complain(`no such consent: ${answer}`)
       _consent._answer(answer)
       _sender._wake(true)
     }),
@@ -223,13 +223,13 @@ function identify({ _record, _consent }: Parts, user: unknown, traits: unknown):
     return
   }
   // Cutting an id would make one person of two.
-  complain(`no user id: ${user}; pass the id your shop knows the customer by`)
+  complain(`no user id: ${user}; pass the shop's own`)
   _consent._admit('invalid')
 }
 
 /** Pages pass `null` where there is nothing to pass, and an address where details are expected. */
 const toObject = (value: unknown): object | undefined =>
-  value && typeof value === 'object' && !Array.isArray(value) ? value : undefined
+  Object(value) === value && !Array.isArray(value) ? (value as object) : undefined
 
 function score({ _record, _consent }: Parts, answer: Partial<Score> | undefined): void {
   const { kind, value } = answer ?? {}
@@ -237,6 +237,6 @@ function score({ _record, _consent }: Parts, answer: Partial<Score> | undefined)
     _record('survey_answer', answer)
     return
   }
-  complain(`no score: ${kind} ${value}; pass a kind (nps, csat or ces) and a number as value`)
+  complain(`no score: ${kind} ${value}; pass nps, csat or ces, and a number`)
   _consent._admit('invalid')
 }

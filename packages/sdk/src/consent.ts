@@ -1,8 +1,6 @@
 import type { Consent } from '@touchline/protocol'
 import type { RecordedEvent, Rewrite } from './event/recorder.ts'
-import { guarded } from './guard.ts'
 import type { Queue } from './queue/queue.ts'
-import type { Row } from './queue/row.ts'
 import { type Visitor, visitorKey } from './visitor/visitor.ts'
 
 /** What a visitor may answer. */
@@ -68,11 +66,8 @@ export function createConsent({
   let held: (RecordedEvent | string)[] = []
 
   const enqueue = (entry: RecordedEvent | string, consent: Consent) => {
-    const toRow = (event: RecordedEvent): Row => {
-      const id = consent === 'cookieless' ? undefined : visitor._id(consent)
-      return { ...event, consent, visitor: id }
-    }
-    queue._storeFor(consent)._add(typeof entry === 'string' ? entry : toRow(entry))
+    const id = consent === 'cookieless' ? undefined : visitor._id(consent)
+    queue._storeFor(consent)._add(typeof entry === 'string' ? entry : { ...entry, consent, visitor: id })
   }
   const erase = (memoryToo?: boolean) => {
     visitor._forget(state)
@@ -98,12 +93,9 @@ export function createConsent({
     for (const entry of entries) enqueue(entry, state)
   }
   // What the visitor has said in another tab.
-  addEventListener(
-    'storage',
-    guarded(({ key, newValue }) => {
-      if (key === visitorKey && state === 'full' && isConsentAnswer(newValue)) answer(newValue)
-    }),
-  )
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === visitorKey && state === 'full' && isConsentAnswer(newValue)) answer(newValue)
+  })
   return {
     _begin: begin,
     _state: () => state,

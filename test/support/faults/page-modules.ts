@@ -13,7 +13,6 @@ const packageAt = (...path: string[]) => realpathSync(join(root, ...path))
 
 const folders: Readonly<Record<string, () => string>> = {
   'touchline-sdk': () => packageAt('packages/sdk/dist/esm'),
-  'idb-keyval': () => packageAt('packages/sdk/node_modules/idb-keyval/dist'),
   'web-vitals': () => packageAt('packages/sdk/node_modules/web-vitals/dist'),
   'fast-check': () => packageAt('node_modules/fast-check/lib'),
   'pure-rand': () =>
@@ -22,7 +21,6 @@ const folders: Readonly<Record<string, () => string>> = {
 
 const imports = {
   '@touchline/sdk': '/modules/touchline-sdk/touchline.js',
-  'idb-keyval': '/modules/idb-keyval/index.js',
   'web-vitals': '/modules/web-vitals/web-vitals.js',
   'web-vitals/attribution': '/modules/web-vitals/web-vitals.attribution.js',
   'fast-check': '/modules/fast-check/fast-check.js',

@@ -1,10 +1,10 @@
-import { createStore, type UseStore } from 'idb-keyval'
 import { type Aside, createAside } from './aside.ts'
 import { type Ledger, readLedger } from './ledger.ts'
 import { isRow, type Row } from './row.ts'
 import type { Rows, Shelf, Work } from './shelf.ts'
 
 const databaseName = 'touchline'
+const storeName = 'queue'
 /**
  * Some private windows neither open a database nor refuse to; a busy machine takes seconds, and means to. A transaction
  * that is answered nothing cannot be waited for either.
@@ -17,8 +17,7 @@ const answerWithinMs = 15_000
  * change.
  */
 export function createDiskShelf(site: string): Shelf & Aside {
-  let use: UseStore | undefined
-  let database: IDBDatabase | undefined
+  let opened: Promise<IDBDatabase> | undefined
   const underWay = new Set<() => void>()
   const attempt = (work: Work) => {
     let transaction: IDBTransaction | undefined
@@ -38,34 +37,34 @@ export function createDiskShelf(site: string): Shelf & Aside {
     underWay.add(giveUp)
     return new Promise<Ledger>((resolve, reject) => {
       fail = reject
-      use ??= createStore(databaseName, 'queue')
-      use('readwrite', store => {
-        transaction = store.transaction
-        // Whoever asked for the change has put its events elsewhere.
-        if (isOver) return transaction.abort()
-        const ended = carryOut(store, site, work)
-        transaction.oncomplete = () => resolve(ended())
-        // A full disk arrives as an abort, after every request of the transaction has succeeded.
-        transaction.onabort = () => reject(transaction?.error)
-        database = transaction.db
-        database.onversionchange = () => close()
-      }).catch(reject)
+      opened ??= open()
+      opened
+        .then(database => {
+          database.onversionchange = () => close()
+          // Whoever asked for the change has put its events elsewhere.
+          if (isOver) return
+          const store = database.transaction(storeName, 'readwrite').objectStore(storeName)
+          transaction = store.transaction
+          const ended = carryOut(store, site, work)
+          transaction.oncomplete = () => resolve(ended())
+          // A full disk arrives as an abort, after every request of the transaction has succeeded.
+          transaction.onabort = () => reject(transaction?.error)
+        })
+        .catch(reject)
     }).finally(() => underWay.delete(giveUp))
   }
   const close = (isCached?: boolean) => {
     // In WebKit's cache an unfinished transaction holds up those of all later pages. That of a tab that is closed ends.
     if (isCached) for (const giveUp of underWay) giveUp()
-    database?.close()
-    use = undefined
+    opened?.then(database => database.close()).catch(() => undefined)
+    opened = undefined
   }
   return {
     ...createAside(site),
     _close: close,
     // Before Firefox 126 databases could not be listed: then there may be one.
     _isEmpty: async () =>
-      !use &&
-      !!indexedDB.databases &&
-      !(await indexedDB.databases()).some(({ name }) => name === databaseName),
+      !opened && (await indexedDB.databases?.())?.every(({ name }) => name !== databaseName),
     _change: work =>
       attempt(work).catch(error => {
         // Whoever asks again, to erase what is there, had better ask over a new connection.
@@ -76,6 +75,14 @@ export function createDiskShelf(site: string): Shelf & Aside {
       }),
   }
 }
+
+const open = () =>
+  new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open(databaseName)
+    request.onupgradeneeded = () => request.result.createObjectStore(storeName)
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
 
 /** Makes a change in a transaction. Returns what gives the ledger once that has ended. */
 function carryOut(store: IDBObjectStore, site: string, work: Work): () => Ledger {

@@ -44,5 +44,5 @@ export interface Shelf {
   _tell?(ids: readonly string[]): void
   _hear?(onSettled: (id: string) => void): void
   /** Whether there is surely nothing on it, where asking that is cheaper than making it. */
-  _isEmpty?(): Promise<boolean>
+  _isEmpty?(): Promise<boolean | undefined>
 }

@@ -47,8 +47,7 @@ export function readAttributes({ dataset, src }: HTMLScriptElement): TagOptions 
   const { site = '', endpoint = '', consent = 'full', cookieDomain, domains, off, debug } = dataset
   const isKnown = consentStates.includes(consent as ConsentState)
   const isAuto = consent === 'auto'
-  if (!isKnown && !isAuto)
-    complain(`data-consent is unknown: "${consent}"; it waits for touchline("consent", …)`)
+  if (!isKnown && !isAuto) complain(`data-consent is unknown: "${consent}"; it waits for an answer`)
   return {
     site,
     endpoint: readEndpoint(endpoint, src),

@@ -5,7 +5,7 @@ import type { Row } from '../queue/row.ts'
 import type { Store } from '../queue/store.ts'
 import { type Answer, tooLarge } from './answer.ts'
 import { backoffMs } from './backoff.ts'
-import { firstBatch, type Sender, toBody } from './batch.ts'
+import { firstBatch, type Parcel, type Sender, toBody } from './batch.ts'
 import { createTransport, type Post, pack } from './transport.ts'
 
 /** How an attempt ended: something left the queue or the next try is smaller; it is time to wait; nothing was there. */
@@ -70,7 +70,7 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
 
   const post = async (job: Job, packed?: BodyInit): Promise<Attempt> => {
     let answer = await transport._post(job, packed)
-    if (packed && packed !== job._body && answer._halve !== undefined && answer._halve !== tooLarge) {
+    if (packed && packed !== job._body && (answer._halve ?? tooLarge) !== tooLarge) {
       lessons._isUnpacked = true
       answer = await transport._post(job, job._body)
     }
@@ -82,9 +82,15 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
   }
   const choose = (store: Store, rows: readonly Row[], others: readonly Row[] = []): Job | undefined => {
     const picked = firstBatch(rows, lessons._most)
-    return (
-      picked[0] && toJob({ _options: options, _lessons: lessons, _store: store, _others: others }, picked)
-    )
+    if (!picked[0]) return undefined
+    const { renew } = options._sender(picked)
+    const parcel = {
+      key: options._site,
+      renew: lessons._isPlain ? undefined : renew,
+      unheard: toUnheard(others),
+      mono: picked[0].stream === options._stream() ? Math.round(performance.now()) : undefined,
+    }
+    return toJob(parcel, store, picked, others)
   }
   return {
     _failures: () => lessons._failures,
@@ -142,31 +148,18 @@ function toUnheard(rows: readonly Row[]): string[] | undefined {
   return streams[0] ? streams.slice(0, limits.unheardStreams) : undefined
 }
 
-interface JobOptions {
-  readonly _options: DeliveryOptions
-  readonly _lessons: Lessons
-  readonly _store: Store
-  readonly _others: readonly Row[]
-}
-
-function toJob({ _options, _lessons, _store, _others }: JobOptions, rows: readonly Row[]): Job {
+function toJob(
+  parcel: Omit<Parcel, 'batch'>,
+  store: Store,
+  rows: readonly Row[],
+  others: readonly Row[],
+): Job {
   const batch = randomId()
-  const { visitor } = rows[0] ?? {}
-  const { renew } = _options._sender(rows)
-  const mono = rows[0]?.stream === _options._stream() ? Math.round(performance.now()) : undefined
-  const parcel = {
-    key: _options._site,
-    batch,
-    mono,
-    visitor,
-    renew: _lessons._isPlain ? undefined : renew,
-    unheard: toUnheard(_others),
-  }
   return {
-    _store,
+    _store: store,
     _rows: rows,
-    _others,
-    _body: toBody(parcel, rows, _store._ledger()),
+    _others: others,
+    _body: toBody({ ...parcel, batch }, rows, store._ledger()),
     _batch: batch,
     _ids: rows.map(row => row.id),
     _credentials: parcel.renew !== undefined,
@@ -208,7 +201,7 @@ async function draw(
     lessons._most = _ids.length >> 1
     return 'sent'
   }
-  if (answer._barredMs) complain('the collector takes nothing from this page; check key, origins and address')
+  if (answer._barredMs) complain('the collector takes nothing; check key, origins and address')
   lessons._failures++
   return 'failed'
 }
