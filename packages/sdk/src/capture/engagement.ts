@@ -34,8 +34,7 @@ export const engagement = (): Capture =>
       if (now._visible - told._visible < 1 && now._scroll === told._scroll) return
       const isEngaged = now._engaged > told._engaged
       if (!isEngaged) now._at = told._at
-      const isLong = now._at > left._at + stretchMs
-      if (!id || isLong || !client.amend(id, toDetail(now, left), isEngaged)) {
+      if (!id || now._at > left._at + stretchMs || !client.amend(id, toDetail(now, left), isEngaged)) {
         left = told
         id = client.track('engagement', toDetail(now, left), true)
       }

@@ -30,8 +30,8 @@ export interface Desk extends StoreOptions {
   /** As of this page's last change; other tabs may have counted since. */
   _known: Ledger
   _broken?: boolean
-  /** Settles when the last erase has been made: what is asked for afterwards must not be made before it. */
-  _erasing?: Promise<unknown>
+  /** An erase is under way: until it is made nothing is written, which it would take away, and nothing taken. */
+  _erasing?: Promise<unknown> | undefined
 }
 
 /** Creates the desk of one store. */
@@ -84,12 +84,7 @@ export function ledgerOf({ _known: known, _unwritten: unwritten }: Desk): Ledger
 export async function change(desk: Desk, work: Work, isErase?: boolean): Promise<boolean> {
   const before = desk._unwritten
   try {
-    if (!isErase) {
-      if (desk._broken) return false
-      if (desk._erasing) await desk._erasing
-      // Erased once more while it waited.
-      if (before !== desk._unwritten) return false
-    }
+    if (desk._broken && !isErase) return false
     const ledger = await desk._shelf._change(work).catch(async error => {
       if (error?.name !== 'QuotaExceededError') throw error
       await desk._shelf._change(shed(desk))

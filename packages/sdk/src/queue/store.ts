@@ -68,7 +68,8 @@ export function createStore(options: StoreOptions): Store {
     },
     _settle: (rows, refused) => settle(desk, rows, refused),
     _release: (rows, pauseMs) => release(desk, rows, pauseMs),
-    _written() {
+    async _written() {
+      await desk._erasing
       write(desk)
       // Changes are made in their order.
       return change(desk, () => undefined)
@@ -87,9 +88,14 @@ export function createStore(options: StoreOptions): Store {
       desk._known = newLedger('')
       void shelf._unstash?.(async () => true)
       const clear = async () => (await shelf._isEmpty?.()) || change(desk, (_, rows) => rows._clear(), true)
-      // Some browsers neither list their databases nor refuse to.
-      const patience = new Promise(resolve => setTimeout(resolve, ownMs))
-      desk._erasing = Promise.race([clear(), patience]).catch(() => undefined)
+      const erasing = clear()
+        .catch(() => undefined)
+        .then(() => {
+          if (desk._erasing !== erasing) return
+          desk._erasing = undefined
+          write(desk)
+        })
+      desk._erasing = erasing
     },
   }
 }

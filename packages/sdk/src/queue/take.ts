@@ -34,7 +34,7 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
   const me = desk._stream()
   // What this page has put aside, it writes itself.
   await desk._shelf._unstash?.(adopt(desk), me)
-  if (desk._isLeft) return undefined
+  if (desk._isLeft || desk._erasing) return undefined
   let next = Number.POSITIVE_INFINITY
   let picked: readonly Row[] = []
   desk._isTaking = true

@@ -10,7 +10,7 @@ const mostBytes = 5_000_000
 export async function write(desk: Desk): Promise<void> {
   const { _unwritten: unwritten, _own: own } = desk
   const group = unwritten.slice(desk._begun)
-  if (!group[0] || desk._isLeft) return
+  if (!group[0] || desk._isLeft || desk._erasing) return
   desk._begun = unwritten.length
   const isKept = await change(desk, (ledger, shelf) => {
     for (const entry of group) (desk._stashed ? putNew : putEntry)(ledger, shelf, entry)

@@ -26,7 +26,7 @@ export function startTag(fetchPartOf: (script: string) => FetchPart): void {
   const script = document.currentScript as HTMLScriptElement | null
   const site = script?.dataset.site
   if (!script?.src || !/^pk_\S+$/.test(`${site}`)) {
-    complain(`data-site is no public key: ${site}; nothing is measured`)
+    complain(`data-site is no public key: ${site}`)
     return
   }
   keepEarlyCalls()

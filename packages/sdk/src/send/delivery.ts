@@ -5,8 +5,8 @@ import type { Row } from '../queue/row.ts'
 import type { Store } from '../queue/store.ts'
 import { type Answer, tooLarge } from './answer.ts'
 import { backoffMs } from './backoff.ts'
-import { firstBatch, type Parcel, type Sender, toBody } from './batch.ts'
-import { createTransport, type Post, pack } from './transport.ts'
+import { firstBatch, type Sender, toBody } from './batch.ts'
+import { createTransport, type Post, pack, type Transport } from './transport.ts'
 
 /** How an attempt ended: something left the queue or the next try is smaller; it is time to wait; nothing was there. */
 export type Attempt = 'sent' | 'failed' | 'idle'
@@ -69,11 +69,7 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
   const preparing = new Set<Job>()
 
   const post = async (job: Job, packed?: BodyInit): Promise<Attempt> => {
-    let answer = await transport._post(job, packed)
-    if (packed && packed !== job._body && (answer._halve ?? tooLarge) !== tooLarge) {
-      lessons._isUnpacked = true
-      answer = await transport._post(job, job._body)
-    }
+    const answer = await postReadably(transport, lessons, job, packed)
     if (answer._barredMs) timing._notBefore(answer._barredMs)
     if (answer._unheard && job._credentials) lessons._isPlain = true
     const attempt = await draw(lessons, job, answer, () => transport._post(toEmpty(job)))
@@ -82,15 +78,7 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
   }
   const choose = (store: Store, rows: readonly Row[], others: readonly Row[] = []): Job | undefined => {
     const picked = firstBatch(rows, lessons._most)
-    if (!picked[0]) return undefined
-    const { renew } = options._sender(picked)
-    const parcel = {
-      key: options._site,
-      renew: lessons._isPlain ? undefined : renew,
-      unheard: toUnheard(others),
-      mono: picked[0].stream === options._stream() ? Math.round(performance.now()) : undefined,
-    }
-    return toJob(parcel, store, picked, others)
+    return picked[0] && toJob(options, lessons, store, picked, others)
   }
   return {
     _failures: () => lessons._failures,
@@ -132,6 +120,19 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
   }
 }
 
+/** Posts a batch, and as text if it was packed and could not be read. */
+async function postReadably(
+  transport: Transport,
+  lessons: Lessons,
+  job: Job,
+  packed?: BodyInit,
+): Promise<Answer> {
+  const answer = await transport._post(job, packed)
+  if (!packed || packed === job._body || (answer._halve ?? tooLarge) === tooLarge) return answer
+  lessons._isUnpacked = true
+  return transport._post(job, job._body)
+}
+
 /** Rows that are sent for the first time: two tabs that were opened at once agree by now on one visitor. */
 function refresh({ _stream, _sender }: DeliveryOptions, rows: readonly Row[]): Row[] {
   const visitors: Record<string, string | undefined> = {}
@@ -149,20 +150,29 @@ function toUnheard(rows: readonly Row[]): string[] | undefined {
 }
 
 function toJob(
-  parcel: Omit<Parcel, 'batch'>,
+  { _site, _stream, _sender }: DeliveryOptions,
+  { _isPlain }: Lessons,
   store: Store,
   rows: readonly Row[],
   others: readonly Row[],
 ): Job {
   const batch = randomId()
+  const renew = _isPlain ? undefined : _sender(rows).renew
+  const parcel = {
+    key: _site,
+    batch,
+    renew,
+    unheard: toUnheard(others),
+    mono: rows[0]?.stream === _stream() ? Math.round(performance.now()) : undefined,
+  }
   return {
     _store: store,
     _rows: rows,
     _others: others,
-    _body: toBody({ ...parcel, batch }, rows, store._ledger()),
+    _body: toBody(parcel, rows, store._ledger()),
     _batch: batch,
     _ids: rows.map(row => row.id),
-    _credentials: parcel.renew !== undefined,
+    _credentials: renew !== undefined,
   }
 }
 

@@ -68,7 +68,7 @@ export function createVisitor(cookieDomain = ''): Visitor {
       const before = readCookie()
       clear()
       // An answer that was under way, to another tab or to a page that is gone, may bring it back.
-      setTimeout(() => before && readCookie() === before && clear(), answerWithinMs)
+      if (before) setTimeout(() => readCookie() === before && clear(), answerWithinMs)
       if (read('localStorage')) write('localStorage', state)
       write('localStorage')
       if (state === 'session') return
