@@ -62,6 +62,16 @@ line(
 )
 line(
   sessions,
+  'is kept alive by reading, and goes on when the page is looked at again 25 minutes later',
+  ({ view, automatic }) => [
+    view(0),
+    automatic('engagement', 10 * minute, { engaged_ms: 10 * minute }),
+    view(35 * minute),
+  ],
+  ({ sessions }) => expect(sessions.map(s => [s.page_views, s.engaged_ms])).toEqual([[2, 10 * minute]]),
+)
+line(
+  sessions,
   'is neither begun nor kept alive by events from servers, which belong to none',
   ({ view, fromServer }) => [
     view(0),

@@ -34,6 +34,30 @@ describe('an event that is accepted', () => {
       'is an identification with traits',
       make({ name: 'identify', data: { user: 'u-1', traits: { plan: 'a' } } }),
     ],
+    ['is an identification without traits', make({ name: 'identify', data: { user: 'u-1', traits: null } })],
+    [
+      'is an order whose list of products is null',
+      make({ name: 'purchase', data: { value: 1, items: null } }),
+    ],
+    ['is an order with a product that is null', make({ name: 'purchase', data: { items: [null] } })],
+    ['is a search for nothing', make({ name: 'search', data: { search_term: null } })],
+    ['is a search for a number', make({ name: 'search', data: { search_term: 42 } })],
+    ['is a numbered checkout step', make({ name: 'checkout_step', data: { step: 2 } })],
+    [
+      'is an answer whose other fields are null',
+      make({
+        name: 'survey_answer',
+        data: { kind: 'csat', value: 4, scale: null, touchpoint: null, comment: null },
+      }),
+    ],
+    [
+      'is an answer on a scale of a hundred',
+      make({ name: 'survey_answer', data: { kind: 'csat', value: 87, scale: 100 } }),
+    ],
+    [
+      'is a touchpoint whose action is null',
+      make({ name: 'touchpoint', data: { touchpoint: 'a', action: null } }),
+    ],
     ['is sent by a server about a user', make({ user: 'u-1', context: { country: 'DE', device: 'mobile' } })],
   ]
   it.each(accepted)('%s', (_why, input) => expect(issues(input)).toEqual([]))
@@ -91,6 +115,21 @@ describe('an event that is refused', () => {
       make({ name: 'view_cart', data: { items: [{ price: {} }] } }),
       /^data\.items\.0\.price: /,
     ],
+    [
+      'has a product that is a text',
+      make({ name: 'view_cart', data: { items: [null, 'SKU1'] } }),
+      /^data\.items\.0: /,
+    ],
+    [
+      'has more than 500 products',
+      make({ name: 'view_cart', data: { items: Array.from({ length: 501 }, () => ({})) } }),
+      /^data\.items: /,
+    ],
+    [
+      'is an answer on a scale of one',
+      make({ name: 'survey_answer', data: { kind: 'csat', value: 1, scale: 1 } }),
+      /^data\.scale: /,
+    ],
     ['is a checkout step that names none', make({ name: 'checkout_step', data: {} }), /^data\.step: /],
     ['is a checkout step without data', make({ name: 'checkout_step' }), /^data: /],
     [
@@ -144,6 +183,22 @@ describe('reading an event', () => {
     const data = { value: null, currency: '', items: [{ item_id: 'a', item_brand: null, price: '' }] }
     const read = readEvent(make({ name: 'purchase', data }))
     expect(JSON.parse(JSON.stringify(read.data?.data))).toEqual({ items: [{ item_id: 'a' }] })
+  })
+
+  it('leaves out what is null, and keeps the products that are there', () => {
+    const dataOf = (name: string, data: object) =>
+      JSON.parse(JSON.stringify(readEvent(make({ name, data })).data?.data))
+    expect(dataOf('purchase', { items: [null, { item_id: 'a' }, null] })).toEqual({
+      items: [{ item_id: 'a' }],
+    })
+    expect(dataOf('purchase', { items: null })).toEqual({})
+    expect(dataOf('search', { search_term: 42 })).toEqual({ search_term: '42' })
+    expect(dataOf('checkout_step', { step: 2 })).toEqual({ step: '2' })
+    expect(dataOf('identify', { user: 'u', traits: null })).toEqual({ user: 'u' })
+    expect(dataOf('survey_answer', { kind: 'nps', value: 9, scale: null, comment: null })).toEqual({
+      kind: 'nps',
+      value: 9,
+    })
   })
 
   it('keeps fields it does not know, at every level', () => {

@@ -37,6 +37,10 @@ const amount = orNothing(
   amountFault,
 )
 const text = orNothing(z.union([z.string(), z.number().transform(String)]), 'must be a text or a number')
+/** A name that must be there, or a number for one. */
+const label = z.union([z.string().min(1).max(limits.nameLength), z.number().transform(String)], {
+  error: `must be a name of 1 to ${limits.nameLength} characters, or a number`,
+})
 const currency = orNothing(z.string().regex(/^[A-Za-z]{3}$/, currencyFault), currencyFault)
 
 /** A product in a list, a cart or an order, with GA4's names. Unknown fields are kept. */
@@ -51,11 +55,19 @@ export const item = z.looseObject({
 })
 export type Item = z.output<typeof item>
 
+/** Products: shops' templates leave `null` in the place of some, or of the list. */
+const items = z.preprocess(withoutNulls, z.array(item).max(500).optional()).optional()
+
+function withoutNulls(list: unknown): unknown {
+  if (list === null || list === '') return undefined
+  return Array.isArray(list) && list.includes(null) ? list.filter(one => one !== null) : list
+}
+
 /** What any event may say about money. */
 const commerceData = z.looseObject({
   currency,
   value: amount,
-  items: z.array(item).max(500).optional(),
+  items,
 })
 
 const openData = z.looseObject({})
@@ -134,13 +146,13 @@ const knownEvent = z.discriminatedUnion('name', [
   commerce('add_payment_info'),
   named('purchase', commerceData.extend({ transaction_id: text }).optional()),
   named('refund', commerceData.extend({ transaction_id: text }).optional()),
-  named('checkout_step', commerceData.extend({ step: z.string().min(1).max(limits.nameLength) })),
-  named('search', z.looseObject({ search_term: z.string().optional() }).optional()),
+  named('checkout_step', commerceData.extend({ step: label })),
+  named('search', z.looseObject({ search_term: text }).optional()),
   named(
     'touchpoint',
     z.looseObject({
-      touchpoint: z.string().min(1).max(limits.nameLength),
-      action: z.enum(['click', 'seen']).optional(),
+      touchpoint: label,
+      action: orNothing(z.enum(['click', 'seen']), 'must be click or seen'),
     }),
   ),
   named(
@@ -150,9 +162,15 @@ const knownEvent = z.discriminatedUnion('name', [
         kind: z.enum(['nps', 'csat', 'ces']),
         value: z.number(),
         /** The highest answer: 10 for NPS; 5 or 7 for CSAT and CES unless said otherwise. */
-        scale: z.int().min(2).max(10).optional(),
-        touchpoint: z.string().max(limits.nameLength).optional(),
-        comment: z.string().max(limits.textLength).optional(),
+        scale: orNothing(z.int().min(2), 'must be a whole number from 2 on'),
+        touchpoint: orNothing(
+          z.string().max(limits.nameLength),
+          `must be a name of at most ${limits.nameLength} characters`,
+        ),
+        comment: orNothing(
+          z.string().max(limits.textLength),
+          `must be a text of at most ${limits.textLength} characters`,
+        ),
       })
       .refine(data => data.value >= 0 && data.value <= (data.scale ?? (data.kind === 'nps' ? 10 : 7)), {
         path: ['value'],
@@ -161,7 +179,10 @@ const knownEvent = z.discriminatedUnion('name', [
   ),
   named(
     'identify',
-    z.looseObject({ user: z.string().min(1).max(limits.userLength), traits: openData.optional() }),
+    z.looseObject({
+      user: z.string().min(1).max(limits.userLength),
+      traits: orNothing(openData, 'must be an object'),
+    }),
   ),
 ])
 

@@ -156,6 +156,8 @@ describe('an event that is called plain', () => {
     ['an amount as a text', { value: '19.90' }],
     ['an empty amount', { value: '' }],
     ['a number as a product’s id', { items: [{ item_id: 7 }] }],
+    ['null in the place of a product', { items: [null] }],
+    ['null in the place of the products', { items: null }],
   ])('is not one with %s, which the schema changes', (_, data) => {
     const event = { ...whole, name: 'purchase', data }
     expect(readEvent(event).success).toBe(true)

@@ -159,13 +159,21 @@ function discriminatedCheck(options: readonly z.core.$ZodType[], discriminator: 
   return value => isObject(value) && (checks.get(value[discriminator])?.(value) ?? false)
 }
 
-/** A transform that leaves this value as it is changes nothing; one that asks for more than the value is not tried. */
+/** A transform that leaves this value as it is changes nothing, whether it comes before the schema or after it. */
 function pipeCheck(def: Definition<'pipe'>): PlainCheck {
-  const out = (def.out as Schema)._zod.def
-  if (out.type !== 'transform' || out.transform.length > 1) return never
-  const before = plainCheck(def.in)
-  const transform = out.transform as (value: unknown) => unknown
-  return value => before(value) && transform(value) === value
+  const [before, after] = [transformCheck(def.in), transformCheck(def.out)]
+  const check = plainCheck(before === undefined ? def.in : def.out)
+  // Before the schema, a transform must make do with any value; after it, with one that the schema has let through.
+  if (before !== undefined) return value => before(value) && check(value)
+  return after === undefined ? never : value => check(value) && after(value)
+}
+
+/** Whether a transform leaves a value as it is; one that asks for more than the value is not tried. */
+function transformCheck(schema: z.core.$ZodType): PlainCheck | undefined {
+  const { def } = (schema as Schema)._zod
+  if (def.type !== 'transform') return undefined
+  const transform = def.transform as (value: unknown) => unknown
+  return transform.length > 1 ? never : value => transform(value) === value
 }
 
 function extraChecks(def: z.core.$ZodTypeDef): readonly PlainCheck[] {

@@ -2,12 +2,11 @@ import { limits } from '@touchline/protocol/limits'
 import { createCaptures } from './capture/captures.ts'
 import { type ConsentGate, createConsent, hasPrivacySignal, isConsentAnswer } from './consent.ts'
 import { type Core, createCore } from './core.ts'
-import { amendEvent, amendPage } from './event/recorder.ts'
+import { amendEvent, amendPage, type Rewrite } from './event/recorder.ts'
 import { createViews, readMeta, type Views } from './event/view.ts'
 import { complain, guarded } from './guard.ts'
 import { watchLife, whenActive } from './lifecycle.ts'
 import type { Capture, Client, Options, Score, ViewEnd, Watcher } from './options.ts'
-import type { Queue } from './queue/queue.ts'
 import type { Row } from './queue/row.ts'
 import { isUnder } from './visitor/carry.ts'
 import { createVisitor, type Visitor } from './visitor/visitor.ts'
@@ -75,7 +74,7 @@ interface Parts extends Core {
   readonly _made: Parameters<Watcher>[]
   _record(name: string, detail?: unknown, quiet?: boolean): string | undefined
   /** Writes an event again that still waits; `false` when there is none. */
-  _amend(id: string | undefined, write: (row: Row) => Row): boolean
+  _amend(id: string | undefined, write: Rewrite): boolean
   /** The id of the latest page view. */
   _viewId(): string | undefined
 }
@@ -91,7 +90,8 @@ type Keep = (
 
 function createParts(options: Options): Parts {
   const _visitor = createVisitor(options.cookieDomain)
-  const core = createCore({ ...options, _sender: rows => senderOf(rows, _visitor, options.endpoint) })
+  const { hostname } = new URL(options.endpoint)
+  const core = createCore({ ...options, _sender: rows => senderOf(rows, _visitor, hostname) })
   const { _queue, _recorder, _sender } = core
   let viewId: string | undefined
   const _watchers = new Set<Watcher>()
@@ -128,7 +128,8 @@ function createParts(options: Options): Parts {
     if (!quiet) _sender._wake(event.precious)
     return event.id
   }
-  const _amend: Parts['_amend'] = (id, write) => amendIn(_queue, id, write)
+  const _amend: Parts['_amend'] = (id, write) =>
+    !!id && [_consent, ..._queue._stores()].some(place => place._amend(id, write))
   const _viewId = () => viewId
   const _record: Parts['_record'] = (name, detail, quiet) => keep(name, detail, _views._current(), quiet)
   return {
@@ -146,31 +147,21 @@ function createParts(options: Options): Parts {
   }
 }
 
-function amendIn(queue: Queue, id = '', write: (row: Row) => Row): boolean {
-  for (const store of queue._stores()) {
-    const row = store._find(id)
-    if (row) store._amend(write(row))
-    if (row) return true
-  }
-  return false
-}
-
 /** What a batch says of its visitor; where the collector may set cookies for this page, it is asked to renew theirs. */
-function senderOf([row]: readonly Row[], visitor: Visitor, endpoint: string) {
+function senderOf([row]: readonly Row[], visitor: Visitor, hostname: string) {
   const mode = row?.consent
   if (!mode || mode === 'cookieless') return {}
   const id = visitor._id(mode, true)
-  const { hostname } = new URL(endpoint)
   const domain = visitor._domain()
   const isOurs = domain ? isUnder(hostname, domain) : hostname === location.hostname
   return { visitor: id, renew: mode === 'full' && isOurs ? domain : undefined }
 }
 
 /** A page may say in its head which touchpoint it is and which stage its content serves. */
-const withMarks = (detail: unknown): object => ({
+const withMarks = (detail?: object): object => ({
   touchpoint: readMeta('touchpoint'),
   stage: readMeta('stage'),
-  ...Object(detail),
+  ...detail,
 })
 
 function createVerbs(parts: Parts, end: () => void): Client {
@@ -182,19 +173,19 @@ function createVerbs(parts: Parts, end: () => void): Client {
 
   return Object.freeze<Client>({
     track: verb(_record),
-    amend: (id, detail) => parts._amend(id, row => amendEvent(row, detail)),
+    amend: (id, detail, isNow) => parts._amend(id, row => amendEvent(row, detail, isNow)),
     describe: verb(type => {
       const pages = type && _views._describe(type)
       if (pages) parts._amend(parts._viewId(), row => amendPage(row, pages))
     }),
-    page: verb((detail, start = {}) => _views._turn(detail, start)),
+    page: verb((detail, start) => _views._turn(toObject(detail), Object(start))),
     identify: verb((user, traits) => {
       if (!hasPrivacySignal()) identify(parts, user, traits)
     }),
     reset: verb(() => void _record('reset')),
     score: verb(answer => score(parts, answer)),
     consent: verb(answer => {
-      if (!isConsentAnswer(answer)) return complain(`no such consent: ${answer}; nothing has changed`)
+      if (!isConsentAnswer(answer)) return complain(`no such consent: ${answer}`)
       _consent._answer(answer)
       _sender._wake(true)
     }),
@@ -204,11 +195,7 @@ function createVerbs(parts: Parts, end: () => void): Client {
       for (const store of _queue._stores()) await store._written()
       await _sender._flush()
     },
-    ledger() {
-      const counts = _queue._counts()
-      const held = _consent._held()
-      return { ...counts, created: counts.created + held, waiting: counts.waiting + held }
-    },
+    ledger: () => _queue._counts(_consent._held()),
     visitor: () => (_consent._state() === 'full' ? parts._visitor._id('full', true) : undefined),
     watch(watcher) {
       for (const event of parts._made) guarded(watcher)(...event)
@@ -232,16 +219,17 @@ const joining =
 function identify({ _record, _consent }: Parts, user: unknown, traits: unknown): void {
   const id = typeof user === 'number' ? `${user}` : user
   if (typeof id === 'string' && id && id.length <= limits.userLength) {
-    _record('identify', { user: id, traits: toTraits(traits) })
+    _record('identify', { user: id, traits: toObject(traits) })
     return
   }
   // Cutting an id would make one person of two.
-  complain(`no user id: ${user}; pass the id your shop knows the customer by`)
+  complain(`no user id: ${user}; pass the shop's own`)
   _consent._admit('invalid')
 }
 
-const toTraits = (traits: unknown): unknown =>
-  typeof traits === 'object' && !Array.isArray(traits) ? traits : undefined
+/** Pages pass `null` where there is nothing to pass, and an address where details are expected. */
+const toObject = (value: unknown): object | undefined =>
+  Object(value) === value && !Array.isArray(value) ? (value as object) : undefined
 
 function score({ _record, _consent }: Parts, answer: Partial<Score> | undefined): void {
   const { kind, value } = answer ?? {}
@@ -249,6 +237,6 @@ function score({ _record, _consent }: Parts, answer: Partial<Score> | undefined)
     _record('survey_answer', answer)
     return
   }
-  complain(`no score: ${kind} ${value}; pass a kind (nps, csat or ces) and a number as value`)
+  complain(`no score: ${kind} ${value}; pass nps, csat or ces, and a number`)
   _consent._admit('invalid')
 }

@@ -1,8 +1,7 @@
 import type { Consent } from '@touchline/protocol'
-import type { RecordedEvent } from './event/recorder.ts'
+import type { RecordedEvent, Rewrite } from './event/recorder.ts'
 import type { Queue } from './queue/queue.ts'
-import type { Row } from './queue/row.ts'
-import type { Visitor } from './visitor/visitor.ts'
+import { type Visitor, visitorKey } from './visitor/visitor.ts'
 
 /** What a visitor may answer. */
 export type ConsentAnswer = Consent | 'denied'
@@ -23,6 +22,8 @@ export interface ConsentGate {
   _admit(entry: RecordedEvent | string): void
   /** Events held in memory until there is an answer. */
   _held(): number
+  /** Writes one of them again; `false` when it is not among them. */
+  _amend(id: string, write: Rewrite): boolean
   /** Takes the answer; a lower one than before erases what is stored. */
   _answer(answer: ConsentAnswer): void
   /** Puts the state that the page began with into force, and erases what an earlier, fuller one has left. */
@@ -65,42 +66,50 @@ export function createConsent({
   let held: (RecordedEvent | string)[] = []
 
   const enqueue = (entry: RecordedEvent | string, consent: Consent) => {
-    const toRow = (event: RecordedEvent): Row => {
-      const id = consent === 'cookieless' ? undefined : visitor._id(consent)
-      return { ...event, consent, visitor: id }
-    }
-    queue._storeFor(consent)._add(typeof entry === 'string' ? entry : toRow(entry))
+    const id = consent === 'cookieless' ? undefined : visitor._id(consent)
+    queue._storeFor(consent)._add(typeof entry === 'string' ? entry : { ...entry, consent, visitor: id })
   }
-  const erase = () => {
-    visitor._forget(state === 'session')
-    void queue._erase()
+  const erase = (memoryToo?: boolean) => {
+    visitor._forget(state)
+    queue._erase(memoryToo)
   }
   const begin = () => {
     if (state === 'full') queue._resume()
-    // Before an answer nothing of an earlier page is used; without full consent it must go.
+    // Before an answer nothing of an earlier page is used; without full consent it must go. What this page has gathered
+    // under a lower consent than the present one stays.
     else if (state !== 'wait') erase()
   }
+  const answer = (word: ConsentAnswer) => {
+    const before = state
+    state = lowered(word)
+    if (state === before) return
+    const entries = held
+    held = []
+    if (isLess(state, before) && before !== 'wait') {
+      erase(true)
+      _onErase()
+    } else begin()
+    if (state === 'denied') return
+    for (const entry of entries) enqueue(entry, state)
+  }
+  // What the visitor has said in another tab.
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === visitorKey && state === 'full' && isConsentAnswer(newValue)) answer(newValue)
+  })
   return {
     _begin: begin,
     _state: () => state,
     _held: () => held.length,
+    _amend(id, write) {
+      const n = held.findIndex(entry => (entry as RecordedEvent).id === id)
+      if (n >= 0) held[n] = write(held[n] as RecordedEvent)
+      return n >= 0
+    },
     _admit(entry) {
       if (state === 'denied') return
       if (state !== 'wait') enqueue(entry, state)
       else held.push(held.length < mostHeld ? entry : 'quota')
     },
-    _answer(answer) {
-      const before = state
-      state = lowered(answer)
-      if (state === before) return
-      const entries = held
-      held = []
-      if (isLess(state, before) && before !== 'wait') {
-        erase()
-        _onErase()
-      } else begin()
-      if (state === 'denied') return
-      for (const entry of entries) enqueue(entry, state)
-    },
+    _answer: answer,
   }
 }

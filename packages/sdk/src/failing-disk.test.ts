@@ -101,6 +101,61 @@ test('a database of another make is left alone: events wait in memory', async ()
   expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, diskFailed: true })
 })
 
+test('what is made while an earlier page’s events are still being erased is not erased with them', async () => {
+  await leftBehind(3, () => ({}))
+  let list: (found: IDBDatabaseInfo[]) => void = () => undefined
+  vi.spyOn(indexedDB, 'databases').mockReturnValue(
+    new Promise(resolve => {
+      list = resolve
+    }),
+  )
+  collector.answer(down)
+  const client = loadPage({ consent: 'denied' })
+  client.consent('full')
+  client.track('fresh')
+  list([{ name: 'touchline', version: 1 }])
+  await client.flush()
+  expect((await onDisk()).map(({ json }) => JSON.parse(json).name)).toEqual(['fresh'])
+  expect(client.ledger()).toMatchObject({ created: 1, waiting: 1, diskFailed: false })
+})
+
+test('what waits for an erase is erased by the next one', async () => {
+  await leftBehind(3, () => ({}))
+  const client = loadPage({ consent: 'denied' })
+  client.consent('full')
+  client.track('fresh')
+  client.consent('denied')
+  await client.flush()
+  await vi.waitFor(async () => expect(await onDisk()).toEqual([]))
+  expect(collector.names()).toEqual([])
+  expect(client.ledger()).toMatchObject({ created: 0 })
+})
+
+test('where a browser never lists its databases, events leave with the page', async () => {
+  vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => undefined))
+  const client = loadPage({ consent: 'denied' })
+  client.consent('full')
+  client.track('patient')
+  window.dispatchEvent(new Event('pagehide'))
+  await vi.waitFor(() => expect(collector.names()).toEqual(['patient']))
+})
+
+test('a withdrawal erases the disk although it has failed before', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  collector.answer(down)
+  const client = loadPage()
+  client.track('kept')
+  await client.flush()
+  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+    throw new DOMException('for once', 'UnknownError')
+  })
+  client.track('not kept')
+  await client.flush()
+  expect(client.ledger()).toMatchObject({ created: 2, diskFailed: true })
+  client.consent('denied')
+  await vi.waitFor(async () => expect(await onDisk()).toEqual([]))
+})
+
 test('a connection that the browser has closed is opened again', async () => {
   const client = loadPage()
   client.track('before')

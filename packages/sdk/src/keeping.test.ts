@@ -4,7 +4,7 @@
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { accept, type Collector, startCollector } from '../test/collector.ts'
-import { idAt, leftBehind, onDisk } from '../test/disk.ts'
+import { holdDisk, idAt, leftBehind, onDisk } from '../test/disk.ts'
 import { freshBrowser, leavePage, loadPage, site } from '../test/page.ts'
 import type { Client } from './options.ts'
 import { createDiskShelf } from './queue/disk-shelf.ts'
@@ -65,6 +65,18 @@ test('what is older than a week is given up, and counted', async () => {
   const client = loadPage()
   await client.flush()
   await vi.waitFor(() => expect(client.ledger()).toMatchObject({ dropped: { expired: 1 }, acknowledged: 2 }))
+})
+
+test('a clock that is set forward by more than a week costs a page none of its own events', async () => {
+  collector.answer(down)
+  const client = loadPage()
+  client.track('before')
+  await client.flush()
+  collector.answer(accept)
+  later(8 * 86_400_000)
+  await client.flush()
+  expect(collector.names()).toContain('before')
+  expect(client.ledger()).toMatchObject({ created: 1, acknowledged: 1, dropped: {} })
 })
 
 test('a full disk costs the oldest events, not the newest', async () => {
@@ -159,6 +171,38 @@ test('what a page could not write when it was left comes with the next page, onc
   expect(collector.names()).toEqual(Array(5).fill('last words'))
   expect(second.ledger()).toMatchObject({ created: 5, acknowledged: 5, waiting: 0 })
   expect(Object.keys(localStorage).filter(key => key.startsWith('tl_q:'))).toEqual([])
+})
+
+test('an event that is given up in the last moment is counted once, though its page had written the count', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  const first = loadPage()
+  first.track('before')
+  await first.flush()
+  const letGo = await holdDisk()
+  first.track('')
+  window.dispatchEvent(new Event('pagehide'))
+  const aside = Object.entries(localStorage)
+  letGo()
+  await untilLedger(first, { created: 2, acknowledged: 1, dropped: { invalid: 1 } })
+  leavePage()
+  // The page had no time to take it away again.
+  for (const [key, value] of aside) localStorage.setItem(key, value)
+  const second = loadPage()
+  await second.flush()
+  expect(second.ledger()).toMatchObject({ created: 2, acknowledged: 1, dropped: { invalid: 1 } })
+})
+
+test('what is told better while it is being taken is not taken for told', async () => {
+  const client = loadPage()
+  const id = client.track('growing', { n: 1 }) ?? ''
+  await vi.waitFor(async () => expect(await onDisk()).toHaveLength(1))
+  const letGo = await holdDisk()
+  const begin = vi.spyOn(IDBDatabase.prototype, 'transaction')
+  await vi.waitFor(() => expect(begin).toHaveBeenCalledTimes(1), 5_000)
+  const isTold = client.amend(id, { n: 2 })
+  letGo()
+  await untilLedger(client, { created: 1, acknowledged: 1 })
+  expect(collector.events().map(({ data }) => data)).toEqual([{ n: isTold ? 2 : 1 }])
 })
 
 test('what another tab has delivered is not sent again by the page that made it', async () => {

@@ -29,8 +29,12 @@ export interface Client {
    * @returns the event's id; `undefined` when there is none, or not yet.
    */
   track(name: string, detail?: object, quiet?: boolean): string | undefined
-  /** Gives an event that still waits another detail. `false` when it is on its way, or gone: then make another event. */
-  amend(id: string, detail: object): boolean
+  /**
+   * Gives an event that still waits another detail. `false` when it is on its way, or gone: then make another event.
+   *
+   * @param isNow it happened now, as what it tells has gone on until now; otherwise it keeps its time.
+   */
+  amend(id: string, detail: object, isNow?: boolean): boolean
   /** Says what kind of page this is, such as `product`; what the page's own markup says goes before. */
   describe(type: string | undefined): void
   /** Begins a page view by hand; `pages()` does it for page loads and route changes. */
@@ -74,7 +78,7 @@ export interface Capture {
 export interface Options {
   /** The site's public key, `pk_…`. */
   readonly site: string
-  /** Origin of the collector, such as `https://touch.example.com`. */
+  /** Origin of the collector, such as `https://touch.example.com`, with a path if a proxy stands before it. */
   readonly endpoint: string
   /**
    * What the visitor allowed, default `full`. `wait` holds events in memory until `client.consent(…)`.
@@ -83,8 +87,24 @@ export interface Options {
   readonly consent?: ConsentState | undefined
   /** Set for a shop over several subdomains, such as `example.com`. Default: the page's host alone. */
   readonly cookieDomain?: string | undefined
-  /** What to watch, default nothing. */
+  /** What to watch, default nothing. Lists of captures, such as `commerce()`, may stand among them. */
+  readonly capture?: readonly (Capture | readonly Capture[])[] | undefined
+}
+
+/** Options as a client reads them. */
+export interface ReadOptions extends Options {
   readonly capture?: readonly Capture[] | undefined
+}
+
+/** An endpoint, to which the collector's paths are added. */
+export const toEndpoint = ({ origin, pathname }: URL): string => origin + pathname.replace(/\/+$/, '')
+
+function readAddress(text: unknown): URL | undefined {
+  try {
+    return typeof text === 'string' && /^https?:\/\/[^/?#]/.test(text) ? new URL(text) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const show = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
@@ -92,15 +112,17 @@ const show = (value: unknown): string => (typeof value === 'string' ? `"${value}
 /**
  * Checks options as a developer wrote them.
  *
- * @returns the options with a clean endpoint.
+ * @returns the options with a clean endpoint and one list of captures.
  * @throws TypeError that names the value and says what to write instead.
  */
-export function readOptions(options: Options): Options {
-  const { site, endpoint, consent = 'full', capture = [] } = options
+export function readOptions(options: Options): ReadOptions {
+  const { site, endpoint, consent = 'full' } = options
+  const capture = options.capture?.flat() ?? []
   if (typeof site !== 'string' || !/^pk_\S+$/.test(site)) {
     throw new TypeError(`touchline: "site" is not a public key: ${show(site)}; pass the site's pk_… key`)
   }
-  if (typeof endpoint !== 'string' || !/^https?:\/\/[^/?#]+/.test(endpoint)) {
+  const address = readAddress(endpoint)
+  if (!address) {
     throw new TypeError(
       `touchline: "endpoint" is not an http address: ${show(endpoint)}; pass the collector's origin, such as https://touch.example.com`,
     )
@@ -116,5 +138,5 @@ export function readOptions(options: Options): Options {
       `touchline: "capture" holds no capture: ${show(wrong)}; pass functions such as pages()`,
     )
   }
-  return { ...options, consent, capture, endpoint: endpoint.replace(/[?#].*$/, '').replace(/\/+$/, '') }
+  return { ...options, consent, capture, endpoint: toEndpoint(address) }
 }

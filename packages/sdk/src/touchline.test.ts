@@ -34,6 +34,22 @@ test('an event arrives with id, sequence, time, page and data', async () => {
   expect(collector.batches[0]).toMatchObject({ key: site, consent: 'full' })
 })
 
+test('what a page passes where there is nothing to pass costs no event', async () => {
+  const client = loadPage()
+  const page = client.page as (...args: unknown[]) => void
+  page('/x', null)
+  client.identify('customer-7', null as never)
+  client.score({ kind: 'csat', value: 87, scale: 100, comment: null as never })
+  client.track('purchase', { value: 1, items: [null] })
+  await client.flush()
+  expect(collector.events().map(({ name, data }) => [name, data])).toEqual([
+    ['page_view', {}],
+    ['identify', { user: 'customer-7' }],
+    ['survey_answer', { kind: 'csat', value: 87, scale: 100 }],
+    ['purchase', { value: 1, items: [] }],
+  ])
+})
+
 test('batches are simple requests', async () => {
   const client = loadPage()
   client.track('a')
@@ -153,6 +169,9 @@ test('calls that make no sense are no trouble for the page', () => {
 test('creation names what the developer got wrong', () => {
   expect(() => touchline({ site: 'sk_secret', endpoint })).toThrow('"site" is not a public key: "sk_secret"')
   expect(() => touchline({ site, endpoint: 'collect.test' })).toThrow('"endpoint" is not an http address')
+  expect(() => touchline({ site, endpoint: 'https://collect test' })).toThrow(
+    '"endpoint" is not an http address',
+  )
   expect(() => touchline({ site, endpoint, consent: 'maybe' as 'full' })).toThrow(
     '"consent" is unknown: "maybe"',
   )

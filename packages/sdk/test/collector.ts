@@ -33,13 +33,16 @@ export const accept: Reply = sent =>
 export function startCollector(...shop: readonly RequestHandler[]) {
   const batches: SentBatch[] = []
   const headers: Headers[] = []
+  const packed: boolean[] = []
   let reply = accept
   const server = setupServer(
     ...shop,
     http.post(`${endpoint}/v1/events`, async ({ request }) => {
       headers.push(request.headers)
       const body = Buffer.from(await request.arrayBuffer())
-      const text = body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : body
+      const isPacked = body[0] === 0x1f && body[1] === 0x8b
+      packed.push(isPacked)
+      const text = isPacked ? gunzipSync(body) : body
       const read = batchSchema.parse(JSON.parse(text.toString()))
       // Their order in a batch means nothing; a test reads them as they were made.
       const events = read.events.map(readWhole).sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -52,6 +55,8 @@ export function startCollector(...shop: readonly RequestHandler[]) {
   return {
     batches,
     headers,
+    /** Whether each batch came packed. */
+    packed,
     events: (): WireEvent[] => batches.flatMap(sent => sent.events),
     names: (): string[] => batches.flatMap(sent => sent.events.map(event => event.name)),
     answer(next: Reply) {

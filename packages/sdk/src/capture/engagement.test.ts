@@ -94,6 +94,57 @@ test('one event grows while it waits; what has left is not told again', async ()
   expect(told()).toEqual({ engaged: 105, visible: 105, events: 2 })
 })
 
+/** Milliseconds from the page view to each `engagement` that arrived. */
+const times = () => {
+  const events = collector.events()
+  const began = Number(events.find(({ name }) => name === 'page_view')?.mono)
+  return events.filter(({ name }) => name === 'engagement').map(({ mono }) => Number(mono) - began)
+}
+/** Minutes in which somebody reads. */
+const read = (minutes: number) => {
+  for (let n = 0; n < minutes * 4; n++) {
+    stir()
+    pass(15)
+  }
+}
+
+test('what has grown happened when somebody was last engaged, so that the session goes on from there', async () => {
+  const client = open()
+  read(10)
+  await client.flush()
+  expect(times()).toEqual([600_000])
+  expect(told()).toEqual({ engaged: 600, visible: 600, events: 1 })
+})
+
+test('a page that is open and not read does not go on', async () => {
+  const client = open()
+  read(1)
+  pass(3_600)
+  await client.flush()
+  expect(times()).toEqual([75_000])
+  expect(told()).toEqual({ engaged: 75, visible: 3_660, events: 1 })
+})
+
+test('an hour of reading leaves no half hour without an event', async () => {
+  const client = open()
+  read(60)
+  await client.flush()
+  const gaps = times().map((time, n, all) => time - (all[n - 1] ?? 0))
+  expect(Math.max(...gaps)).toBeLessThan(30 * 60_000)
+  expect(times().at(-1)).toBe(3_600_000)
+  expect(told()).toMatchObject({ engaged: 3_600, visible: 3_600 })
+})
+
+test('a pause of half an hour is not hidden within an event', async () => {
+  const client = open()
+  read(10)
+  pass(40 * 60)
+  read(1)
+  await client.flush()
+  // The second is made anew at its next growth: it stands too far from the one before it to be moved.
+  expect(times()).toEqual([615_000, 3_015_000, 3_060_000])
+})
+
 test('a route change ends the view, whose time stays its own', async () => {
   const client = open()
   pass(8)

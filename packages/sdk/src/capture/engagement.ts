@@ -5,13 +5,16 @@ import { nameCapture } from './captures.ts'
 const activeMs = 30_000
 /** Time is told at the latest when so much has come together: a crash loses less than this. */
 const tellMs = 15_000
+/** An event has one time, its end's, and half an hour without one ends a session: none tells of a stretch as long. */
+const stretchMs = 25 * 60_000
 
 /**
  * Measures how long a page view is visible, and how much of that somebody is engaged with it: the page has the focus
  * and there was a sign of life within 30 s. With it the deepest scroll position, in per cent of the page.
  *
  * Makes one `engagement` event per view, which grows while it waits to be sent, and others with what has come since;
- * `page_leave` is the last. Their times add up.
+ * `page_leave` is the last. Their times add up. An event happens when somebody was last seen to be engaged, and tells of
+ * 25 min at most.
  */
 export const engagement = (): Capture =>
   nameCapture('engagement', client => {
@@ -19,9 +22,9 @@ export const engagement = (): Capture =>
     const clock = createClock()
     /** The view's event that may still grow, and what it tells. */
     let id: string | undefined
-    let told = none
-    /** What the view's events tell that have left. */
-    let left = none
+    let told = none()
+    /** What the view's events before it tell. */
+    let left = told
     /** The page was left, and has told everything: browsers hide it after that. */
     let isOver = false
 
@@ -29,7 +32,9 @@ export const engagement = (): Capture =>
       if (isOver) return
       const now = clock._read()
       if (now._visible - told._visible < 1 && now._scroll === told._scroll) return
-      if (!id || !client.amend(id, toDetail(now, left))) {
+      const isEngaged = now._engaged > told._engaged
+      if (!isEngaged) now._at = told._at
+      if (!id || now._at > left._at + stretchMs || !client.amend(id, toDetail(now, left), isEngaged)) {
         left = told
         id = client.track('engagement', toDetail(now, left), true)
       }
@@ -61,8 +66,8 @@ export const engagement = (): Capture =>
       clock._reset(isLeaving)
       isOver = isLeaving
       id = undefined
-      told = none
-      left = none
+      told = none()
+      left = told
     })
     return () => {
       tell()
@@ -76,9 +81,11 @@ interface Reading {
   readonly _engaged: number
   readonly _visible: number
   readonly _scroll: number
+  /** When it was read, or when somebody was last engaged before that, by `performance.now()`. */
+  _at: number
 }
 
-const none: Reading = { _engaged: 0, _visible: 0, _scroll: 0 }
+const none = (): Reading => ({ _engaged: 0, _visible: 0, _scroll: 0, _at: performance.now() })
 
 const toDetail = (now: Reading, before: Reading): object => ({
   engaged_ms: Math.round(now._engaged) - Math.round(before._engaged),
@@ -124,7 +131,12 @@ function createClock() {
     },
     _read(): Reading {
       advance()
-      return { _engaged: engaged, _visible: visible, _scroll: Math.max(deepest, toDepth(seen)) }
+      return {
+        _engaged: engaged,
+        _visible: visible,
+        _scroll: Math.max(deepest, toDepth(seen)),
+        _at: from,
+      }
     },
     /** Begins another view; a page that was left has none until it is shown again. */
     _reset(isLeft: boolean) {

@@ -73,6 +73,17 @@ test('two changes within 50 ms are one, and the last wins', async () => {
   expect(views()).toEqual(['load /a', 'route /c'])
 })
 
+test('a change that is taken back within 50 ms is none', async () => {
+  const client = loadPage({ capture: [pages()] })
+  history.pushState(null, '', '/account')
+  history.replaceState(null, '', '/a')
+  await settled()
+  history.pushState(null, '', '/b')
+  await settled()
+  await client.flush()
+  expect(views()).toEqual(['load /a', 'route /b'])
+})
+
 test('an event right after a route change belongs to the new page, after its page view', async () => {
   const client = loadPage({ capture: [pages()] })
   history.pushState(null, '', '/b')

@@ -40,3 +40,11 @@ test('a shop that stops the click from bubbling does not hide it', async () => {
   await client.flush()
   expect(touches()).toEqual([{ touchpoint: 'chat', action: 'click' }])
 })
+
+test('a name that is too long is cut, as the one of a page is', async () => {
+  document.body.innerHTML = `<button id="b" data-touchpoint="${'x'.repeat(70)}">Chat</button>`
+  const client = loadPage({ capture: [touchpoints()] })
+  document.getElementById('b')?.click()
+  await client.flush()
+  expect(touches()).toEqual([{ touchpoint: 'x'.repeat(64), action: 'click' }])
+})

@@ -1,3 +1,4 @@
+import { cutText } from '../event/json.ts'
 import type { Capture, Client } from '../options.ts'
 import { nameCapture } from './captures.ts'
 
@@ -19,7 +20,7 @@ export const touchpoints = (): Capture =>
 
 /** Makes the event of the touchpoint that an element lies in. `false` when it lies in none. */
 export function trackTouchpoint(client: Client, element: Element, action: 'click' | 'seen'): boolean {
-  const touchpoint = element.closest(marked)?.getAttribute('data-touchpoint')?.trim()
+  const touchpoint = cutText(element.closest(marked)?.getAttribute('data-touchpoint')?.trim() ?? '')
   if (touchpoint) client.track('touchpoint', { touchpoint, action })
   return !!touchpoint
 }

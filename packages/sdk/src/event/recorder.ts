@@ -14,6 +14,9 @@ export interface RecordedEvent {
   readonly precious: boolean
 }
 
+/** Writes an event again. */
+export type Rewrite = <Event extends RecordedEvent>(event: Event) => Event
+
 /** Makes events: numbers them within the page life and writes them as JSON, once. */
 export interface Recorder {
   /**
@@ -40,6 +43,8 @@ const utf8 = new TextEncoder()
 /** Bytes of a text in UTF-8. */
 export const byteLength = (text: string): number => utf8.encode(text).length
 
+const clocks = (at: number): string => `"at":${at},"mono":${Math.round(performance.now())}`
+
 /** Creates the numbering of one page life. */
 export function createRecorder(): Recorder {
   let stream = randomId()
@@ -50,7 +55,7 @@ export function createRecorder(): Recorder {
       if (!known) return 'invalid'
       const at = now()
       const id = eventId(at, seq + 1)
-      const head = `{"id":"${id}","seq":${seq + 1},"at":${at},"mono":${Math.round(performance.now())},"name":${toJson(known)},"page":${page}`
+      const head = `{"id":"${id}","seq":${seq + 1},${clocks(at)},"name":${toJson(known)},"page":${page}`
       const written = writeEvent(head, detail)
       if (!written) return 'too_large'
       seq++
@@ -64,11 +69,15 @@ export function createRecorder(): Recorder {
   }
 }
 
-/** Writes an event again, with another detail. */
-export const amendEvent = <Event extends RecordedEvent>(event: Event, detail: unknown): Event => ({
-  ...event,
-  ...writeEvent(event.json.replace(/(,"data":.*)?}$/, ''), detail),
-})
+/** Writes an event again, with another detail; `isNow`: as of now. Its id keeps the time at which it was first made. */
+export function amendEvent<Event extends RecordedEvent>(
+  event: Event,
+  detail: unknown,
+  isNow?: boolean,
+): Event {
+  const head = event.json.replace(/(,"data":.*)?}$/, '')
+  return { ...event, ...writeEvent(isNow ? head.replace(/"at".*?(?=,"name")/, clocks(now())) : head, detail) }
+}
 
 /** Writes an event again, with another page. */
 export function amendPage<Event extends RecordedEvent>(

@@ -23,7 +23,7 @@ export interface Views {
   /** The page as every event carries it, as JSON; a page view still to be made is made first. */
   _current(): string
   /** Begins a new view. */
-  _turn(detail: unknown, start: ViewStart): void
+  _turn(detail: object | undefined, start: ViewStart): void
   /** Makes a page view that is still waiting: the page makes an event, ends, or is shown. */
   _settle(): void
   /** Says what kind of page this is, unless the page says so itself. Returns the page as it was, and as it is. */
@@ -67,11 +67,12 @@ const isHidden = () => document.visibilityState === 'hidden'
  * @param onEnd is called at the end of each view but the last, while it is still the current one.
  */
 export function createViews(
-  announce: (page: string, detail: unknown, isAgain?: boolean) => void,
+  announce: (page: string, detail: object | undefined, isAgain?: boolean) => void,
   onEnd: () => void,
 ): Views {
   let page: Page | undefined
   let json = ''
+  let path: string | undefined
   let waiting: (() => void) | undefined
   /** How the page life began, whatever was turned to before the first view. */
   let firstNav: Nav | undefined
@@ -102,10 +103,13 @@ export function createViews(
       const nav = page ? asked : firstNav
       const wasHidden = isHidden()
       waiting = () => {
+        // Another path that was left again before it has settled was none.
+        if (settleMs && path === location.pathname) return
+        path = location.pathname
         if (page) onEnd()
         show(readPage(nav, page))
         const unseen = wasHidden && isHidden()
-        announce(json, unseen ? { ...Object(detail), unseen } : detail)
+        announce(json, unseen ? { ...detail, unseen } : detail)
         if (unseen) waiting = viewWhenShown
       }
       const viewWhenShown = () => {

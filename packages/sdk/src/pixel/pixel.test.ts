@@ -150,6 +150,40 @@ describe('the visitor', () => {
     sandbox.answer(true)
     await arrived(1)
   })
+
+  test('that withdraws the consent is forgotten, with what is tried again and what comes until there is another', async () => {
+    collector.answer(() => HttpResponse.error())
+    const sandbox = createSandbox()
+    start(sandbox)
+    sandbox.publish('checkout_started', { checkout })
+    await arrived(1)
+    const before = sandbox.cookies.tl_v
+    sandbox.answer(false)
+    await vi.waitFor(() => expect(sandbox.cookies.tl_v).not.toBe(before))
+    expect(sandbox.cookies.tl_v ?? '').toBe('')
+    collector.answer(accept)
+    sandbox.publish('checkout_contact_info_submitted', { checkout })
+    sandbox.answer(true)
+    sandbox.publish('checkout_completed', { checkout })
+    await vi.waitFor(() => expect(collector.names()).toContain('purchase'))
+    await new Promise(resolve => setTimeout(resolve, 2_000))
+    expect(collector.names()).toEqual(['begin_checkout', 'purchase'])
+    const [first, second] = collector.batches
+    expect(first?.visitor).toBe(before)
+    expect(second?.visitor).not.toBe(before)
+    expect(second?.stream).not.toBe(first?.stream)
+  })
+
+  test('whose browser asks not to be tracked is nobody, and is set no cookie', async () => {
+    vi.stubGlobal('navigator', { globalPrivacyControl: true })
+    const sandbox = createSandbox({ cookies: { tl_v: '00000000-0000-4000-a000-00000000cafe' } })
+    start(sandbox)
+    sandbox.publish('checkout_started', { checkout })
+    await arrived(1)
+    expect(collector.batches[0]).toMatchObject({ consent: 'cookieless' })
+    expect(collector.batches[0]).not.toHaveProperty('visitor')
+    expect(sandbox.cookies).toEqual({ tl_v: '00000000-0000-4000-a000-00000000cafe' })
+  })
 })
 
 test.each([

@@ -18,6 +18,8 @@ export interface Desk extends StoreOptions {
   /** Rows of this page that nobody has confirmed. */
   readonly _own: Map<string, Row>
   readonly _underWay: Set<string>
+  /** Rows are being taken: any may be under way as it is now. */
+  _isTaking?: boolean
   /** What is not on the shelf yet: the first `_begun` entries are on their way. Another array after an erase. */
   _unwritten: Entry[]
   _begun: number
@@ -28,6 +30,8 @@ export interface Desk extends StoreOptions {
   /** As of this page's last change; other tabs may have counted since. */
   _known: Ledger
   _broken?: boolean
+  /** An erase is under way: until it is made nothing is written, which it would take away, and nothing taken. */
+  _erasing?: Promise<unknown> | undefined
 }
 
 /** Creates the desk of one store. */
@@ -75,12 +79,12 @@ export function ledgerOf({ _known: known, _unwritten: unwritten }: Desk): Ledger
 
 /**
  * Makes a change; on a full disk the oldest rows give way. Never rejects: `false` when nothing was changed, because
- * the shelf is broken or the page was left meanwhile.
+ * the shelf is broken or the page was left meanwhile. An erase is tried though the shelf is broken.
  */
-export async function change(desk: Desk, work: Work): Promise<boolean> {
+export async function change(desk: Desk, work: Work, isErase?: boolean): Promise<boolean> {
   const before = desk._unwritten
   try {
-    if (desk._broken) return false
+    if (desk._broken && !isErase) return false
     const ledger = await desk._shelf._change(work).catch(async error => {
       if (error?.name !== 'QuotaExceededError') throw error
       await desk._shelf._change(shed(desk))

@@ -41,14 +41,14 @@ export function createDiskShelf(site: string): Shelf & Aside {
       use ??= createStore(databaseName, 'queue')
       use('readwrite', store => {
         transaction = store.transaction
+        database = transaction.db
+        database.onversionchange = () => close()
         // Whoever asked for the change has put its events elsewhere.
         if (isOver) return transaction.abort()
         const ended = carryOut(store, site, work)
         transaction.oncomplete = () => resolve(ended())
         // A full disk arrives as an abort, after every request of the transaction has succeeded.
         transaction.onabort = () => reject(transaction?.error)
-        database = transaction.db
-        database.onversionchange = () => close()
       }).catch(reject)
     }).finally(() => underWay.delete(giveUp))
   }
@@ -56,25 +56,24 @@ export function createDiskShelf(site: string): Shelf & Aside {
     // In WebKit's cache an unfinished transaction holds up those of all later pages. That of a tab that is closed ends.
     if (isCached) for (const giveUp of underWay) giveUp()
     database?.close()
-    use = undefined
+    use = database = undefined
   }
   return {
     ...createAside(site),
     _close: close,
-    _mayHoldRows: () => (use ? true : isThere()),
+    // Before Firefox 126 databases could not be listed: then there may be one.
+    _isEmpty: async () =>
+      !use && (await indexedDB.databases?.())?.every(({ name }) => name !== databaseName),
     _change: work =>
       attempt(work).catch(error => {
+        // Whoever asks again, to erase what is there, had better ask over a new connection.
+        close()
         // Safari closes connections behind a page's back, and so does whoever clears the site's data: a new one works.
         if (error?.name !== 'InvalidStateError') throw error
-        use = undefined
         return attempt(work)
       }),
   }
 }
-
-// Before Firefox 126 databases could not be listed: then there may be one.
-const isThere = async () =>
-  !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === databaseName)
 
 /** Makes a change in a transaction. Returns what gives the ledger once that has ended. */
 function carryOut(store: IDBObjectStore, site: string, work: Work): () => Ledger {
@@ -95,7 +94,16 @@ function carryOut(store: IDBObjectStore, site: string, work: Work): () => Ledger
   // Ids begin with a hexadecimal digit: `z` puts what is precious behind all others.
   const keyOf = (row: Row) => first + (row.precious ? 'z' : '') + row.id
   const rows: Rows = {
-    _read: (most, use) => on(store.getAll(all, most), values => use(values.filter(isRow))),
+    _read(most, use) {
+      const keys = store.getAllKeys(all, most)
+      on(store.getAll(all, most), values => {
+        // What is no row would stand before those that are, for ever.
+        const found = values.filter(
+          (value, n) => isRow(value) || !store.delete(keys.result[n] as IDBValidKey),
+        )
+        use(found, found.length < values.length)
+      })
+    },
     _ifHeld: (row, use, otherwise) => on(store.count(keyOf(row)), count => (count ? use() : otherwise?.())),
     _put: row => store.put(row, keyOf(row)),
     _remove: row => store.delete(keyOf(row)),

@@ -28,8 +28,10 @@ export interface Queue {
   _storeFor(consent: Consent): Store
   /** Full consent is given: rows that earlier pages left may be sent. */
   _resume(): void
-  _counts(): Counts
-  _erase(): Promise<unknown>
+  /** @param held events that wait for consent, and are in no store yet. */
+  _counts(held: number): Counts
+  /** Removes what lies on the disk, of earlier pages too; `memoryToo`: and what this page holds in memory. */
+  _erase(memoryToo?: boolean): void
 }
 
 /**
@@ -63,16 +65,19 @@ export function createQueue(site: string, stream: () => string, onMoved: () => v
     _resume() {
       mayTouchDisk = true
     },
-    _counts() {
+    _counts(held) {
       const { id, created, acknowledged, dropped } = disk._ledger()
       const sum = memory._ledger()
       sum.id = id || sum.id
-      sum.created += created
+      sum.created += created + held
       sum.acknowledged += acknowledged
       for (const reason in dropped) addDrop(sum, reason, dropped[reason])
       const { bytes: _, after: __, ...counts } = sum
       return { ...counts, waiting: Math.max(0, waitingOf(sum)), diskFailed }
     },
-    _erase: () => Promise.all([disk._erase(), memory._erase()]),
+    _erase(memoryToo) {
+      disk._erase()
+      if (memoryToo) memory._erase()
+    },
   }
 }

@@ -3,8 +3,8 @@ import type { Entry, Row } from './row.ts'
 
 /** The rows of one shelf, inside a change. Order: oldest first, precious ones last. */
 export interface Rows {
-  /** Hands over the first rows, within the same change. */
-  _read(most: number, use: (rows: Row[]) => void): void
+  /** Hands over the first rows, within the same change. `isCut`: garbage stood among them, and is gone. */
+  _read(most: number, use: (rows: Row[], isCut?: boolean) => void): void
   /** Calls back, within the same change, if the row is still there, or if it is not. */
   _ifHeld(row: Row, use: () => void, otherwise?: () => void): void
   _put(row: Row): void
@@ -43,6 +43,6 @@ export interface Shelf {
   /** Tells other tabs which rows are settled, and hears it from them. */
   _tell?(ids: readonly string[]): void
   _hear?(onSettled: (id: string) => void): void
-  /** Whether there may be anything on it, where asking that is cheaper than making it; `true` when it is in use. */
-  _mayHoldRows?(): true | Promise<boolean>
+  /** Whether there is surely nothing on it, where asking that is cheaper than making it. */
+  _isEmpty?(): Promise<boolean | undefined>
 }

@@ -1,4 +1,5 @@
 import { now } from '../event/clock.ts'
+import type { Rewrite } from '../event/recorder.ts'
 import { change, createDesk, ledgerOf, type StoreOptions } from './desk.ts'
 import { isAhead, type Ledger, newLedger } from './ledger.ts'
 import type { Entry, Row } from './row.ts'
@@ -10,10 +11,8 @@ import { amend, resume, stash, write } from './write.ts'
 export interface Store {
   /** Keeps a row, or counts an event that did not become one. It counts as created from this call on. */
   _add(entry: Entry): void
-  /** A row of this page that nobody has confirmed and that is not under way. */
-  _find(id: string): Row | undefined
-  /** Puts a row in the place of the one that `_find` has found. */
-  _amend(row: Row): void
+  /** Writes a row of this page again, unless it is under way or confirmed: then the answer is `false`. */
+  _amend(id: string, write: Rewrite): boolean
   /**
    * Takes rows to send, those of earlier pages and of other tabs included.
    *
@@ -40,8 +39,8 @@ export interface Store {
   /** Resolves when everything added is kept. */
   _written(): Promise<unknown>
   _ledger(): Ledger
-  /** Removes rows and ledger, this page's and those of earlier ones. */
-  _erase(): Promise<void>
+  /** Removes rows and ledger, this page's and those of earlier ones. What is added from this call on stays. */
+  _erase(): void
 }
 
 /** Creates a store on a shelf. */
@@ -55,8 +54,11 @@ export function createStore(options: StoreOptions): Store {
       desk._unwritten.push(entry)
       if (!desk._begun) write(desk)
     },
-    _find: id => (underWay.has(id) ? undefined : own.get(id)),
-    _amend: row => amend(desk, { ...row, until: now() + 2 * ownMs }),
+    _amend(id, write) {
+      const row = !desk._isTaking && !underWay.has(id) && own.get(id)
+      if (row) amend(desk, { ...write(row), until: now() + 2 * ownMs })
+      return !!row
+    },
     _take: pick => take(desk, pick),
     _takeOwn(pick) {
       if (desk._isLeft) stash(desk)
@@ -66,7 +68,8 @@ export function createStore(options: StoreOptions): Store {
     },
     _settle: (rows, refused) => settle(desk, rows, refused),
     _release: (rows, pauseMs) => release(desk, rows, pauseMs),
-    _written() {
+    async _written() {
+      await desk._erasing
       write(desk)
       // Changes are made in their order.
       return change(desk, () => undefined)
@@ -77,16 +80,22 @@ export function createStore(options: StoreOptions): Store {
     },
     _resume: () => resume(desk),
     _ledger: () => ledgerOf(desk),
-    async _erase() {
+    _erase() {
       own.clear()
       underWay.clear()
       desk._unwritten = []
       desk._begun = 0
       desk._known = newLedger('')
       void shelf._unstash?.(async () => true)
-      const mayHold = shelf._mayHoldRows?.() ?? true
-      if (mayHold === true || (await mayHold.catch(() => false)))
-        await change(desk, (_, shelf) => shelf._clear())
+      const clear = async () => (await shelf._isEmpty?.()) || change(desk, (_, rows) => rows._clear(), true)
+      const erasing = clear()
+        .catch(() => undefined)
+        .then(() => {
+          if (desk._erasing !== erasing) return
+          desk._erasing = undefined
+          write(desk)
+        })
+      desk._erasing = erasing
     },
   }
 }

@@ -34,9 +34,10 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
   const me = desk._stream()
   // What this page has put aside, it writes itself.
   await desk._shelf._unstash?.(adopt(desk), me)
-  if (desk._isLeft) return undefined
+  if (desk._isLeft || desk._erasing) return undefined
   let next = Number.POSITIVE_INFINITY
   let picked: readonly Row[] = []
+  desk._isTaking = true
   await change(desk, (ledger, shelf) => {
     // On a full disk the change is made twice.
     for (const { id } of picked) underWay.delete(id)
@@ -45,11 +46,12 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
       return isAhead(time)
     }
     if (isLater(ledger.after)) return
-    shelf._read(limits.eventsPerBatch, rows => {
+    shelf._read(limits.eventsPerBatch, (rows, isCut) => {
       const others: Row[] = []
       const free = rows.filter(row => {
         const made = timeOfId(row.id)
-        if (made < now() - keepMs) removeRow(ledger, shelf, row, 'expired')
+        // A clock that is set forward makes old ones of a page's own.
+        if (row.stream !== me && made < now() - keepMs) removeRow(ledger, shelf, row, 'expired')
         else if (!underWay.has(row.id)) {
           if ((row.by ?? row.stream) === me || !isLater(row.until ?? made + ownMs)) return true
           others.push(row)
@@ -62,9 +64,10 @@ export async function take(desk: Desk, pick: Pick): Promise<number | undefined> 
         shelf._put(claim(row, me))
       }
       // Another tab may have delivered rows of this page: what is no longer there needs no sending.
-      if (rows.length === limits.eventsPerBatch || desk._unwritten[0]) return
+      if (isCut || rows.length === limits.eventsPerBatch || desk._unwritten[0]) return
       for (const id of own.keys()) if (!rows.some(row => row.id === id)) own.delete(id)
     })
   })
+  desk._isTaking = false
   return next < Number.POSITIVE_INFINITY ? next - now() : undefined
 }

@@ -10,7 +10,7 @@ const mostBytes = 5_000_000
 export async function write(desk: Desk): Promise<void> {
   const { _unwritten: unwritten, _own: own } = desk
   const group = unwritten.slice(desk._begun)
-  if (!group[0] || desk._isLeft) return
+  if (!group[0] || desk._isLeft || desk._erasing) return
   desk._begun = unwritten.length
   const isKept = await change(desk, (ledger, shelf) => {
     for (const entry of group) (desk._stashed ? putNew : putEntry)(ledger, shelf, entry)
@@ -61,7 +61,9 @@ export function resume(desk: Desk): void {
 
 /** Puts aside what is not written, or takes away what has been written since. */
 export function stash(desk: Desk): void {
-  desk._shelf._stash?.(desk._stream(), desk._unwritten)
+  // A row that is kept after all is known again by its id. A count is not: one that is on its way is not put aside.
+  const entries = desk._unwritten.filter((entry, n) => (entry as Row).id || n >= desk._begun)
+  desk._shelf._stash?.(desk._stream(), entries)
   // Where localStorage is full or missing, nothing is.
   desk._stashed = desk._shelf._isStashed?.(desk._stream())
 }

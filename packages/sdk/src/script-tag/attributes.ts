@@ -1,9 +1,9 @@
 import { type ConsentState, consentStates } from '../consent.ts'
 import { complain } from '../guard.ts'
-import type { Options } from '../options.ts'
+import { type ReadOptions, toEndpoint } from '../options.ts'
 
 /** What a script tag asks for. */
-export interface TagOptions extends Options {
+export interface TagOptions extends ReadOptions {
   /** Follow the shop's consent tool. */
   readonly _auto: boolean
   /** Names of captures to leave out. */
@@ -24,6 +24,17 @@ export const tagAttributes = [
   'debug',
 ] as const
 
+/** Where events go: an address, or a path of the page's own host; otherwise to where the script came from. */
+function readEndpoint(said: string, src: string): string {
+  try {
+    // Beside a page's address a host alone would pass for a path; beside none it is no address.
+    return toEndpoint(new URL(said || '/', said ? (/^(https?:)?\//.test(said) ? location.href : '') : src))
+  } catch {
+    complain(`data-endpoint is no address: "${said}"`)
+    return readEndpoint('', src)
+  }
+}
+
 const words = (text = ''): string[] => text.split(/[\s,]+/).filter(Boolean)
 
 /**
@@ -33,14 +44,13 @@ const words = (text = ''): string[] => text.split(/[\s,]+/).filter(Boolean)
  * cannot be understood stores and sends nothing until there is an answer.
  */
 export function readAttributes({ dataset, src }: HTMLScriptElement): TagOptions {
-  const { site = '', endpoint, consent = 'full', cookieDomain, domains, off, debug } = dataset
+  const { site = '', endpoint = '', consent = 'full', cookieDomain, domains, off, debug } = dataset
   const isKnown = consentStates.includes(consent as ConsentState)
   const isAuto = consent === 'auto'
-  if (!isKnown && !isAuto)
-    complain(`data-consent is unknown: "${consent}"; it waits for touchline("consent", …)`)
+  if (!isKnown && !isAuto) complain(`data-consent is unknown: "${consent}"; it waits for an answer`)
   return {
     site,
-    endpoint: (endpoint || new URL(src).origin).replace(/\/+$/, ''),
+    endpoint: readEndpoint(endpoint, src),
     consent: isKnown ? (consent as ConsentState) : 'wait',
     cookieDomain,
     _auto: isAuto,

@@ -68,6 +68,32 @@ test('the same tag twice is one client, also from two copies of the script', asy
   expect(collector.names()).toEqual(['page_view', 'early', 'late'])
 })
 
+test.each([
+  ['/t', `${location.origin}/t`],
+  ['/t/', `${location.origin}/t`],
+  ['//touch.test', `${location.protocol}//touch.test`],
+  ['https://touch.test/x9/?a#b', 'https://touch.test/x9'],
+])('data-endpoint may be %s', async (said, address) => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
+  const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('not there'))
+  await runTag({ 'data-site': 'pk_tag', 'data-endpoint': said })
+  await call('flush')
+  expect(fetched.mock.calls.map(([url]) => url)).toEqual([`${address}/v1/events`])
+  expect(warn).not.toHaveBeenCalled()
+})
+
+test.each(['touch.shop.example', 'https://touch shop', 'http:///', 'ftp://touch.test', 't'])(
+  'what is no address is said, and events go to where the script came from: %s',
+  async said => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
+    await runTag({ 'data-site': 'pk_tag', 'data-endpoint': said })
+    await call('flush')
+    expect(collector.names()).toEqual(['page_view'])
+    expect(warn.mock.calls.flat().join(' ')).toContain(`data-endpoint is no address: "${said}"`)
+    expect(call('ledger')).toMatchObject({ acknowledged: 1, diskFailed: false })
+  },
+)
+
 test('another key is a second client, and finds the early calls too', async () => {
   pasteStub()
   call('track', 'early')

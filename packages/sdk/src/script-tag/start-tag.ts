@@ -26,9 +26,7 @@ export function startTag(fetchPartOf: (script: string) => FetchPart): void {
   const script = document.currentScript as HTMLScriptElement | null
   const site = script?.dataset.site
   if (!script?.src || !/^pk_\S+$/.test(`${site}`)) {
-    complain(
-      `nothing is measured: data-site is no public key: ${site}; load this file by <script src data-site="pk_…">`,
-    )
+    complain(`data-site is no public key: ${site}`)
     return
   }
   keepEarlyCalls()

@@ -19,11 +19,14 @@ export interface Answer {
   readonly _barredMs?: number
 }
 
+/** The reason for which something smaller may pass. */
+export const tooLarge = 'too_large'
+
 const hourMs = 60 * 60 * 1000
 
 /** Reads `Retry-After`: seconds or a date; at most an hour, and `undefined` for what is missing, past or senseless. */
 export function readRetryAfter(header: string | null, now: number): number | undefined {
-  const ms = /^\s*\d+\s*$/.test(header ?? '') ? Number(header) * 1000 : Date.parse(header ?? '') - now
+  const ms = Number(header) * 1000 || Date.parse(`${header}`) - now
   return ms > 0 ? Math.min(ms, hourMs) : undefined
 }
 
@@ -41,7 +44,7 @@ export async function readAnswer(response: Response, batch: string, ids: readonl
     const refused = readRejected(body.rejected, ids)
     if (body.accepted === ids.length - refused.size) return { _refused: refused, _heard: Object(body.heard) }
   }
-  if (status === 413) return { _halve: 'too_large' }
+  if (status === 413) return { _halve: tooLarge }
   if (status === 400) return { _halve: Object(body.error).code ?? '' }
   if ([401, 403, 404, 410].includes(status)) return { _barredMs: status < 404 ? hourMs / 6 : hourMs }
   return { _pauseMs: readRetryAfter(headers.get('retry-after'), now()) }

@@ -21,20 +21,22 @@ const eventBytesPerBatch = limits.keepaliveBytes - 4_000
  */
 export function firstBatch(rows: readonly Row[], most: number): Row[] {
   const [first] = rows
-  let bytes = 0
-  return rows
-    .filter(
-      ({ stream, consent, visitor }) =>
-        stream === first?.stream && consent === first.consent && visitor === first.visitor,
-    )
-    .filter((row, index) => {
-      bytes += row.bytes + 1
-      return index < most && (index === 0 || bytes <= eventBytesPerBatch)
-    })
+  let [count, bytes] = [0, 0]
+  const fits = (row: Row) => {
+    bytes += row.bytes + 1
+    return ++count <= most && (row === first || bytes <= eventBytesPerBatch)
+  }
+  return rows.filter(
+    row =>
+      row.stream === first?.stream &&
+      row.consent === first.consent &&
+      row.visitor === first.visitor &&
+      fits(row),
+  )
 }
 
-/** What a batch's body is made of. */
-export interface Parcel extends Sender {
+/** What a batch's body is made of, beside its rows. */
+export interface Parcel extends Pick<Sender, 'renew'> {
   readonly key: string
   readonly batch: string
   /** The page's own clock at this attempt, for events of this very page life: nobody sets that clock. */
@@ -46,16 +48,18 @@ export interface Parcel extends Sender {
 /** Writes a batch's body, with the clock at this very attempt: the collector corrects the events' times by it. */
 export function toBody(parcel: Parcel, rows: readonly Row[], ledger: Ledger): string {
   const { id, created, acknowledged, dropped } = ledger
-  const { consent, stream } = Object(rows[0]) as Partial<Row>
+  const { consent, stream, visitor } = Object(rows[0]) as Partial<Row>
   const head = toJson({
     v: wireVersion,
     ...parcel,
     consent,
     stream,
+    visitor,
     sentAt: now(),
     sdk: `js/${version}`,
     env: {
-      screen: [screen.width, screen.height],
+      // A page may have a variable of that name.
+      screen: screen.width > 0 ? [screen.width, screen.height] : undefined,
       languages: navigator.languages.slice(0, 5),
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       webdriver: navigator.webdriver === true,

@@ -3,10 +3,10 @@ import { isUuid, randomId } from '../event/id.ts'
 import { complain } from '../guard.ts'
 import type { Row } from '../queue/row.ts'
 import type { Store } from '../queue/store.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, tooLarge } from './answer.ts'
 import { backoffMs } from './backoff.ts'
 import { firstBatch, type Sender, toBody } from './batch.ts'
-import { createTransport, type Post, pack } from './transport.ts'
+import { createTransport, type Post, pack, type Transport } from './transport.ts'
 
 /** How an attempt ended: something left the queue or the next try is smaller; it is time to wait; nothing was there. */
 export type Attempt = 'sent' | 'failed' | 'idle'
@@ -20,7 +20,7 @@ export interface Delivery {
   /** Failures in a row. */
   _failures(): number
   _forgetFailures(): void
-  /** Forgets what is being prepared. */
+  /** Forgets what is being prepared, and gives up what is under way. */
   _forget(): void
 }
 
@@ -57,8 +57,8 @@ interface Lessons {
   _most: number
   /** A collector that does not know credentials answers, and the page may not read it. */
   _isPlain?: boolean
-  /** Whether this collector has stored anything: then it is one, and what it refuses is to blame. */
-  _hasStored?: boolean
+  /** What was packed could not be read at the other end, or something on the way does not let it through. */
+  _isUnpacked?: boolean
 }
 
 /** Creates the delivery of one site key. */
@@ -69,18 +69,16 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
   const preparing = new Set<Job>()
 
   const post = async (job: Job, packed?: BodyInit): Promise<Attempt> => {
-    const answer = await transport._post(job, packed)
+    const answer = await postReadably(transport, lessons, job, packed)
     if (answer._barredMs) timing._notBefore(answer._barredMs)
     if (answer._unheard && job._credentials) lessons._isPlain = true
-    const attempt = await draw(lessons, job, answer)
+    const attempt = await draw(lessons, job, answer, () => transport._post(toEmpty(job)))
     if (attempt === 'failed') timing._in(backoffMs(lessons._failures))
     return attempt
   }
   const choose = (store: Store, rows: readonly Row[], others: readonly Row[] = []): Job | undefined => {
     const picked = firstBatch(rows, lessons._most)
-    return (
-      picked[0] && toJob({ _options: options, _lessons: lessons, _store: store, _others: others }, picked)
-    )
+    return picked[0] && toJob(options, lessons, store, picked, others)
   }
   return {
     _failures: () => lessons._failures,
@@ -95,7 +93,7 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
       })
       // Rows that were made one after the other become free so, and travel together.
       if (waitMs !== undefined) timing._in(waitMs + 500)
-      const packed = job && (await pack(job._body))
+      const packed = job && (lessons._isUnpacked ? job._body : await pack(job._body))
       return job && preparing.delete(job) ? post(job, packed) : 'idle'
     },
     _sendLeaving(store) {
@@ -115,8 +113,24 @@ export function createDelivery(options: DeliveryOptions, timing: Timing): Delive
     _forgetFailures() {
       lessons._failures = 0
     },
-    _forget: () => preparing.clear(),
+    _forget() {
+      preparing.clear()
+      transport._abort()
+    },
   }
+}
+
+/** Posts a batch, and as text if it was packed and could not be read. */
+async function postReadably(
+  transport: Transport,
+  lessons: Lessons,
+  job: Job,
+  packed?: BodyInit,
+): Promise<Answer> {
+  const answer = await transport._post(job, packed)
+  if (!packed || packed === job._body || (answer._halve ?? tooLarge) === tooLarge) return answer
+  lessons._isUnpacked = true
+  return transport._post(job, job._body)
 }
 
 /** Rows that are sent for the first time: two tabs that were opened at once agree by now on one visitor. */
@@ -135,54 +149,58 @@ function toUnheard(rows: readonly Row[]): string[] | undefined {
   return streams[0] ? streams.slice(0, limits.unheardStreams) : undefined
 }
 
-interface JobOptions {
-  readonly _options: DeliveryOptions
-  readonly _lessons: Lessons
-  readonly _store: Store
-  readonly _others: readonly Row[]
-}
-
-function toJob({ _options, _lessons, _store, _others }: JobOptions, rows: readonly Row[]): Job {
+function toJob(
+  { _site, _stream, _sender }: DeliveryOptions,
+  { _isPlain }: Lessons,
+  store: Store,
+  rows: readonly Row[],
+  others: readonly Row[],
+): Job {
   const batch = randomId()
-  const { visitor } = rows[0] ?? {}
-  const { renew } = _options._sender(rows)
-  const mono = rows[0]?.stream === _options._stream() ? Math.round(performance.now()) : undefined
+  const renew = _isPlain ? undefined : _sender(rows).renew
   const parcel = {
-    key: _options._site,
+    key: _site,
     batch,
-    mono,
-    visitor,
-    renew: _lessons._isPlain ? undefined : renew,
-    unheard: toUnheard(_others),
+    renew,
+    unheard: toUnheard(others),
+    mono: rows[0]?.stream === _stream() ? Math.round(performance.now()) : undefined,
   }
   return {
-    _store,
+    _store: store,
     _rows: rows,
-    _others,
-    _body: toBody(parcel, rows, _store._ledger()),
+    _others: others,
+    _body: toBody(parcel, rows, store._ledger()),
     _batch: batch,
     _ids: rows.map(row => row.id),
-    _credentials: parcel.renew !== undefined,
+    _credentials: renew !== undefined,
   }
 }
+
+/** The same envelope with nothing in it. */
+const toEmpty = (job: Job): Post => ({
+  ...job,
+  _ids: [],
+  _body: job._body.replace(/"events":\[.*/s, '"events":[]}'),
+})
 
 /** An event's number within its page life. */
 const seqOf = ({ json }: Row): number => Number(/"seq":(\d+)/.exec(json)?.[1])
 
-/** Draws the consequences of an answer. */
+/** Draws the consequences of an answer; `probe` sends the batch without its events. */
 async function draw(
   lessons: Lessons,
   { _store, _rows, _others, _ids }: Job,
   answer: Answer,
+  probe: () => Promise<Answer>,
 ): Promise<Attempt> {
   const code = answer._halve
   const isAlone = _ids.length < 2
-  // Something on the way may refuse everything; what this collector has refused alone is the poison.
-  const isPoison = code !== undefined && isAlone && (code || lessons._hasStored)
+  // Something on the way may refuse everything, and a collector what it does not know of the envelope. An event that
+  // was refused alone is the poison if the envelope passes without it.
+  const isPoison = code !== undefined && isAlone && (await probe())._refused
   const refused = isPoison ? new Map(_ids.map(id => [id, code || 'refused'])) : answer._refused
   if (refused) {
     lessons._failures = 0
-    lessons._hasStored = true
     lessons._most = Math.min(limits.eventsPerBatch, lessons._most * 2)
     const heard = _others.filter(row => seqOf(row) <= Object(answer._heard)[row.stream])
     await _store._settle([..._rows, ...heard], refused)
@@ -193,7 +211,7 @@ async function draw(
     lessons._most = _ids.length >> 1
     return 'sent'
   }
-  if (answer._barredMs) complain('the collector takes nothing from this page; check key, origins and address')
+  if (answer._barredMs) complain('the collector takes nothing; check key, origins and address')
   lessons._failures++
   return 'failed'
 }

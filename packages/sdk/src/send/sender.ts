@@ -15,7 +15,7 @@ export interface BatchSender extends Exit {
   _online(): void
   /** The page's own policy forbids the collector's address. */
   _blocked(): void
-  /** Forgets what is being prepared. */
+  /** Forgets what is being prepared, and gives up what is under way. */
   _forget(): void
   _stop(): void
 }

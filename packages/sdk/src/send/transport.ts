@@ -22,6 +22,8 @@ export interface Transport {
   _post(post: Post, packed?: BodyInit): Promise<Answer>
   /** Whether a body would survive the end of the page. */
   _survives(body: string): boolean
+  /** Gives up what is under way: it is to arrive nowhere, and its answer to bring no cookie back. */
+  _abort(): void
 }
 
 /** A request without an answer for this long is given up, so that one dead connection does not stop the rest. */
@@ -34,15 +36,20 @@ export function createTransport(endpoint: string): Transport {
   const url = `${endpoint}/v1/events`
   // Browsers refuse keepalive requests once 64 KiB of them are in flight.
   let inFlight = 0
+  const underWay = new Set<AbortController>()
   const survives = (body: string) => inFlight + byteLength(body) <= limits.keepaliveBytes
   return {
     _survives: survives,
+    _abort() {
+      for (const late of underWay) late.abort()
+    },
     async _post({ _body: body, _batch: batch, _ids: ids, _credentials: credentials }, packed) {
       const keepalive = survives(body)
       const bytes = keepalive ? byteLength(body) : 0
       const late = new AbortController()
       const timer = setTimeout(() => late.abort(), answerWithinMs)
       inFlight += bytes
+      underWay.add(late)
       try {
         // Firefox before 133 ends a page's requests with it. That a beacon was taken says nothing about its arrival.
         if (!packed && !('keepalive' in Request.prototype)) {
@@ -66,6 +73,7 @@ export function createTransport(endpoint: string): Transport {
       } finally {
         clearTimeout(timer)
         inFlight -= bytes
+        underWay.delete(late)
       }
     },
   }

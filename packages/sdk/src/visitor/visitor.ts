@@ -12,11 +12,14 @@ export interface Visitor {
   _id(mode: 'full' | 'session', afresh?: boolean): string
   /** The domain of the cookie, empty for the page's host alone. */
   _domain(): string
-  /** Removes the id from everywhere; `keepSession` leaves the one that dies with the tab. */
-  _forget(keepSession: boolean): void
+  /** Removes the id from everywhere, and tells other tabs; `session` leaves the one that dies with the tab. */
+  _forget(state: string): void
 }
 
-const name = 'tl_v'
+/** The name of the cookie and of its mirrors. A tab that forgets leaves there, for a moment, the word that it obeys. */
+export const visitorKey = 'tl_v'
+/** An answer that renews the cookie takes no longer. */
+const answerWithinMs = 10_000
 /** 13 months, the longest that regulators allow an audience measurement's cookie. */
 const maxAgeSeconds = 34_214_400
 
@@ -29,10 +32,11 @@ export function createVisitor(cookieDomain = ''): Visitor {
   let idMode: 'full' | 'session' | undefined
   let domain = cookieDomain
   // Taken out of the address bar in any mode; a later answer may allow to use it.
-  const carried = takeCarried()
+  let carried = takeCarried()
 
   const keepForLong = (): string => {
     const kept = carried ?? readCookie() ?? read('localStorage') ?? read('sessionStorage') ?? randomId()
+    carried = undefined
     writeCookie(kept, maxAgeSeconds, domain)
     // Browsers take no cookie for a public suffix or for somebody else's domain.
     if (domain && readCookie() !== kept) {
@@ -47,6 +51,11 @@ export function createVisitor(cookieDomain = ''): Visitor {
     write('sessionStorage', kept)
     return kept
   }
+  const clear = () => {
+    // A cookie is removed only under the very domain it was set for, and options change over the years.
+    writeCookie('', 0, '')
+    if (cookieDomain) writeCookie('', 0, cookieDomain)
+  }
   return {
     _id(mode, afresh) {
       if (!id || idMode !== mode) id = mode === 'full' ? keepForLong() : keepForSession()
@@ -55,21 +64,24 @@ export function createVisitor(cookieDomain = ''): Visitor {
       return id
     },
     _domain: () => domain,
-    _forget(keepSession) {
-      id = undefined
-      // A cookie is removed only under the very domain it was set for, and options change over the years.
-      writeCookie('', 0, '')
-      if (cookieDomain) writeCookie('', 0, cookieDomain)
+    _forget(state) {
+      const before = readCookie()
+      clear()
+      // An answer that was under way, to another tab or to a page that is gone, may bring it back.
+      if (before) setTimeout(() => readCookie() === before && clear(), answerWithinMs)
+      if (read('localStorage')) write('localStorage', state)
       write('localStorage')
-      if (!keepSession) write('sessionStorage')
+      if (state === 'session') return
+      id = undefined
+      write('sessionStorage')
     },
   }
 }
 
 function readCookie(): string | undefined {
   try {
-    const values = document.cookie.split('; ').filter(pair => pair.startsWith(`${name}=`))
-    return values.map(pair => pair.slice(name.length + 1)).find(isUuid)
+    const values = document.cookie.split('; ').filter(pair => pair.startsWith(`${visitorKey}=`))
+    return values.map(pair => pair.slice(visitorKey.length + 1)).find(isUuid)
   } catch {
     // A sandboxed frame may not touch cookies; its visitor lives as long as its page.
     return undefined
@@ -80,16 +92,16 @@ function writeCookie(value: string, maxAge: number, domain: string): void {
   const secure = location.protocol === 'https:' ? '; Secure' : ''
   try {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and missing on plain http.
-    document.cookie = `${name}=${value}; Max-Age=${maxAge}; Path=/; SameSite=Lax${secure}${domain && `; Domain=${domain}`}`
+    document.cookie = `${visitorKey}=${value}; Max-Age=${maxAge}; Path=/; SameSite=Lax${secure}${domain && `; Domain=${domain}`}`
   } catch {
     // As for reading: a sandboxed frame keeps nothing.
   }
 }
 
 function read(kind: StorageKind): string | undefined {
-  const value = withStorage(kind, storage => storage.getItem(name))
+  const value = withStorage(kind, storage => storage.getItem(visitorKey))
   return isUuid(value) ? value : undefined
 }
 
 const write = (kind: StorageKind, value?: string): void =>
-  withStorage(kind, storage => (value ? storage.setItem(name, value) : storage.removeItem(name)))
+  withStorage(kind, storage => (value ? storage.setItem(visitorKey, value) : storage.removeItem(visitorKey)))

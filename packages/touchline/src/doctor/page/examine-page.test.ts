@@ -104,6 +104,7 @@ describe('what is said of a visit', () => {
     [{ consent: 'auto' }, /consent is read by nobody → write data-consent/],
     [{ 'data-consent': 'sesion' }, /^problem.*is no consent.* → write session$/],
     [{ 'data-endpoint': 'touch.example' }, /^problem.*data-endpoint="touch.example": is no address/],
+    [{ 'data-endpoint': 'https://touch example' }, /^problem.*data-endpoint=.*: is no address/],
     [{ 'data-cookie-domain': 'other.example' }, /^problem.*browsers refuse the cookie/],
     [{ 'data-off': 'chat vital' }, /there is no capture vital → write vitals/],
     [{ type: 'module' }, /^problem tag: type="module"/],
@@ -119,6 +120,8 @@ describe('what is said of a visit', () => {
 
   it.each([
     [{ 'data-cookie-domain': 'shop.example', 'data-off': 'chat, vitals', 'data-consent': 'session' }],
+    [{ 'data-endpoint': '/t' }],
+    [{ 'data-endpoint': '//touch.example' }],
     [{ 'data-cfasync': 'false', 'data-category': 'statistics', id: 'tl', nonce: 'a', crossorigin: '' }],
   ])('leaves attributes alone that are good, or another’s: %o', attributes => {
     expect(troubles(withTag(attributes))).toEqual([])

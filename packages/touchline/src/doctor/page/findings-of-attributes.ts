@@ -86,9 +86,9 @@ function ofValue(about: string, name: string, { tag, url, words }: TagInPage): F
       `write ${meant ?? `one of ${words.consents.join(', ')}`}`,
     )
   }
-  if (name === 'data-endpoint' && !isHttp(value)) {
+  if (name === 'data-endpoint' && !isAddress(value, url)) {
     return wrong(
-      'is no address',
+      'is no address, so events go to where the script came from',
       'problem',
       'write the collector’s origin, such as https://touch.example.com',
     )
@@ -110,7 +110,8 @@ function ofValue(about: string, name: string, { tag, url, words }: TagInPage): F
   return []
 }
 
-const isHttp = (text: string): boolean => /^https?:\/\/[^/?#]/.test(text) && URL.canParse(text)
+const isAddress = (text: string, page: string): boolean =>
+  text === '' || (/^(https?:\/)?\//.test(text) && URL.canParse(text, page))
 
 const isUnder = (host: string, domain: string): boolean =>
   host === domain || host.endsWith(`.${domain.replace(/^\./, '')}`)

@@ -29,7 +29,9 @@ export function findingsOfWords(visit: SeenPage): Finding[] {
 
 function isOurs({ report }: SeenPage, blocked: string): boolean {
   const places = report.tags.map(({ src, attributes }) => attributes['data-endpoint'] || src)
-  const origins = places.flatMap(place => (URL.canParse(place) ? [new URL(place).origin] : []))
+  const origins = places.flatMap(place =>
+    URL.canParse(place, report.url) ? [new URL(place, report.url).origin] : [],
+  )
   return origins.some(origin => blocked === origin || blocked.startsWith(`${origin}/`))
 }
 
