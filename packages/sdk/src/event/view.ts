@@ -29,7 +29,7 @@ export interface Views {
   /** Says what kind of page this is, unless the page says so itself. Returns the page as it was, and as it is. */
   _describe(type: string): readonly [before: string, after: string]
   /** Gives the view another id, so that nothing links what comes with what was erased. */
-  _renew(): void
+  _renew(): unknown
 }
 
 /** The content of `<meta name="touchline:…">`. */
@@ -89,9 +89,7 @@ export function createViews(
     waiting = undefined
     begin?.()
   }
-  const settleIfShown = () => {
-    if (!isHidden()) settle()
-  }
+  const settleIfShown = () => isHidden() || settle()
   return {
     _settle: settle,
     _current() {
@@ -125,8 +123,6 @@ export function createViews(
       if (page && !page.type) show({ ...page, type })
       return [before, json]
     },
-    _renew() {
-      if (page) show({ ...page, view: randomId() })
-    },
+    _renew: () => page && show({ ...page, view: randomId() }),
   }
 }

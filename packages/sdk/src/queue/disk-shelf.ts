@@ -62,8 +62,7 @@ export function createDiskShelf(site: string): Shelf & Aside {
     ...createAside(site),
     _close: close,
     // Before Firefox 126 databases could not be listed: then there may be one.
-    _isEmpty: async () =>
-      !use && (await indexedDB.databases?.())?.every(({ name }) => name !== databaseName),
+    _isEmpty: async () => !use && (await indexedDB.databases?.())?.every(({ name }) => name !== databaseName),
     _change: work =>
       attempt(work).catch(error => {
         // Whoever asks again, to erase what is there, had better ask over a new connection.
