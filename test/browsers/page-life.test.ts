@@ -4,7 +4,13 @@ import type { Tab } from '../support/browsers/browser-driver.ts'
 import { chromium, firefox } from '../support/browsers/engines.ts'
 import { crash, pageOf } from '../support/browsers/puppeteer-driver.ts'
 import { eventually } from '../support/eventually.ts'
-import { checkLedger, numbersStored, untilArrived, untilDelivered } from '../support/faults/checker.ts'
+import {
+  checkLedger,
+  numbersStored,
+  untilArrived,
+  untilDelivered,
+  withState,
+} from '../support/faults/checker.ts'
 import type { FaultCollector } from '../support/faults/fault-collector.ts'
 import { type FaultShop, pageWith, scriptTag } from '../support/faults/fault-shop.ts'
 import { faultsOf, track } from '../support/faults/page-script.ts'
@@ -195,7 +201,7 @@ describe.skipIf(chromium === undefined)('a page in Chromium', { concurrent: true
       await sleep(2_000)
       await session.send('Page.setWebLifecycleState', { state: 'active' })
       await track(tab, 50, 50)
-      await untilArrived(collector, 100)
+      await withState(tab, () => untilArrived(collector, 100))
       await checkLedger(tab, collector)
     }))
 

@@ -94,5 +94,8 @@ function watchFrames(onFocus: (frame: HTMLIFrameElement) => void): () => void {
   return endAll([listen('blur', onBlur), () => clearInterval(timer)])
 }
 
-/** The maker's host, where the frame has an address. */
-const nameFrame = ({ src }: HTMLIFrameElement): string => src.split('/')[2] || 'other'
+/** The maker's host, where the frame has an address of another one than the page's. */
+function nameFrame({ src }: HTMLIFrameElement): string {
+  const [, , host] = src.split('/')
+  return host && host !== location.host ? host : 'other'
+}
