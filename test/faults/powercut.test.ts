@@ -11,7 +11,7 @@ import { childrenOf, isRunning } from '../support/processes.ts'
 import { isSettled } from '../support/questions.ts'
 import { roundsOr } from '../support/rounds.ts'
 import { startSending } from '../support/sending.ts'
-import { startServer } from '../support/server.ts'
+import { type RunningServer, type ServerOptions, startServer } from '../support/server.ts'
 import { compareStored, readStored } from '../support/stored.ts'
 
 /** `npm run powercut` makes 200 cuts. */
@@ -89,6 +89,20 @@ describe.skipIf(lacks !== null)('a collector whose power is cut under load', () 
   })
 })
 
+/** Cuts the power of a server, and starts another one on its disk when its engine has ended too. */
+async function cutAndRestart(server: RunningServer, options: ServerOptions): Promise<RunningServer> {
+  const children = childrenOf(server.pid)
+  await cutUnder(server.pid)
+  await server.kill()
+  await eventually(
+    async () => children.filter(isRunning),
+    alive => alive.length === 0,
+    { what: 'The end of the engine' },
+  )
+  await disk.restart()
+  return startServer(options)
+}
+
 describe.skipIf(lacks !== null)('a server whose power is cut under load', () => {
   it('has journeys of all events that left the spool, also in a folder that it has had for long', async () => {
     const data = join(disk.path, 'data')
@@ -104,16 +118,7 @@ describe.skipIf(lacks !== null)('a server whose power is cut under load', () => 
       // From here on the disk has all that was derived so far, as after any minute with nothing to do.
       if (isLong) spawnSync('sync', ['--file-system', disk.path])
     }
-    const children = childrenOf(server.pid)
-    await cutUnder(server.pid)
-    await server.kill()
-    await eventually(
-      async () => children.filter(isRunning),
-      alive => alive.length === 0,
-      { what: 'The end of the engine' },
-    )
-    await disk.restart()
-    server = await startServer({ data, port })
+    server = await cutAndRestart(server, { data, port })
     await eventually(() => isSettled(server), Boolean, { what: 'An empty spool' })
     await server.stop()
     const stored = await readStored(data)
@@ -127,16 +132,7 @@ describe.skipIf(lacks !== null)('a server whose power is cut under load', () => 
     const sending = startSending({ ...server, pauseMs: 2, patienceMs: 2_000 })
     for (let cut = 0; cut < rounds; cut += 1) {
       await sleep(200 + Math.random() * 3_000)
-      const children = childrenOf(server.pid)
-      await cutUnder(server.pid)
-      await server.kill()
-      await eventually(
-        async () => children.filter(isRunning),
-        alive => alive.length === 0,
-        { what: 'The end of the engine' },
-      )
-      await disk.restart()
-      server = await startServer({ data, port })
+      server = await cutAndRestart(server, { data, port })
     }
     await sending.stop()
     await eventually(() => isSettled(server), Boolean, { what: 'An empty spool', withinMs: 120_000 })
