@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { migrate, openStore, rebuild, type Store } from '../../packages/ingest/src/index.ts'
+import { rebuild, type Store } from '../../packages/ingest/src/index.ts'
 import { eventIdAt, storedEvent, uuidOf } from '../oracle/history.ts'
 import { startTestEngine, type TestEngine } from '../support/engine.ts'
 import { insertEvents, settingsWith } from './rebuild-setting.ts'
@@ -8,14 +8,9 @@ let engine: TestEngine
 let store: Store
 beforeAll(async () => {
   engine = await startTestEngine()
-  const { url, user, password } = engine.engine
-  store = openStore({ url, user, password })
-  await migrate(store)
+  store = engine.store
 })
-afterAll(async () => {
-  await store.close()
-  await engine.stop()
-})
+afterAll(() => engine.stop())
 
 const began = Date.UTC(2026, 5, 1)
 const view = (member: number) =>

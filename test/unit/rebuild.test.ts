@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate, openStore, rebuild, type Store } from '../../packages/ingest/src/index.ts'
+import { rebuild, type Store } from '../../packages/ingest/src/index.ts'
 import { histories } from '../oracle/history.ts'
 import type { TouchpointRule } from '../oracle/journeys.ts'
 import { readDerived } from '../oracle/read-derived.ts'
@@ -14,15 +14,10 @@ let store: Store
 
 beforeAll(async () => {
   engine = await startTestEngine()
-  const { url, user, password } = engine.engine
-  store = openStore({ url, user, password })
-  await migrate(store)
+  store = engine.store
 })
 
-afterAll(async () => {
-  await store.close()
-  await engine.stop()
-})
+afterAll(() => engine.stop())
 
 const inventory = [
   touchpoint('product-page', { paths: ['/products/*'] }),

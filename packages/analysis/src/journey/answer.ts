@@ -11,6 +11,8 @@ export interface JourneyEvent {
   readonly name: string
   readonly path: string
   readonly title: string
+  /** Whether it is an element of the journey. What is not happened by itself, maybe long after somebody was there. */
+  readonly counted: boolean
   readonly engagedMs: number
   readonly value: number | null
   readonly currency: string

@@ -88,6 +88,7 @@ function shapeEvent(row: EventRow): JourneyEvent {
     name: row.name,
     path: row.path,
     title: row.title,
+    counted: row.counted === 1,
     engagedMs: row.engaged_ms,
     value: row.value === 0 && row.currency === '' ? null : row.value,
     currency: row.currency,

@@ -11,6 +11,7 @@ const event = (changes: Partial<JourneyEvent>): JourneyEvent => ({
   name: 'page_view',
   path: '/products/pan',
   title: 'Pan · Alder & Rye',
+  counted: true,
   engagedMs: 0,
   value: null,
   currency: '',

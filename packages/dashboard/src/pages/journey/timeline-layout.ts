@@ -8,7 +8,6 @@
  */
 import type { JourneyAnswer, JourneySession, JourneyTouch } from '@touchline/analysis'
 import { formatDevice } from '../../format/device.ts'
-import { isAutomatic } from './automatic.ts'
 
 /** A touch on the timeline. */
 export interface TimelineMark {
@@ -87,7 +86,7 @@ function spanOf(
 ): Pick<JourneySession, 'startAt' | 'endAt'> {
   const session = touch.session === null ? undefined : sessions.get(touch.session)
   if (session !== undefined) return session
-  const last = touch.events.findLast(({ name }) => !isAutomatic(name))
+  const last = touch.events.findLast(({ counted }) => counted)
   return { startAt: touch.at, endAt: Math.max(touch.at, last?.at ?? touch.at) }
 }
 

@@ -1,10 +1,8 @@
 import type { JourneyAnswer, JourneyEvent } from '@touchline/analysis'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { automaticEvents, vocabulary } from '../../../../protocol/src/index.ts'
 import { buyer, fixtureNow } from '../../fixtures/journey.ts'
 import { markupOf } from '../../fixtures/markup.tsx'
 import { setReaderLocale } from '../../format/locale.ts'
-import { isAutomatic } from './automatic.ts'
 import { EventList } from './event-list.tsx'
 import { sayJourney } from './say-journey.ts'
 import { Timeline } from './timeline.tsx'
@@ -41,7 +39,12 @@ describe('the timeline of a person', () => {
     const [visit] = buyer.sessions
     if (page === undefined || visit === undefined) throw new Error('the buyer has touches and visits')
     const minutes = (count: number): number => visit.startAt + count * 60_000
-    const leave = { ...(page.events[0] as JourneyEvent), name: 'page_leave', at: minutes(120) }
+    const leave = {
+      ...(page.events[0] as JourneyEvent),
+      name: 'page_leave',
+      counted: false,
+      at: minutes(120),
+    }
     const { visits, pauses } = layoutTimeline(
       {
         touches: [
@@ -88,10 +91,6 @@ describe('the timeline of a person', () => {
     }
     expect(boxes(10)).toBe(1)
     expect(boxes(25)).toBe(2)
-  })
-
-  it('knows the events that happen by themselves as the collector does', () => {
-    expect(vocabulary.filter(isAutomatic)).toEqual(vocabulary.filter(name => automaticEvents.includes(name)))
   })
 
   it('grows beyond the room rather than let labels touch', () => {
