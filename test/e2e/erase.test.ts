@@ -142,6 +142,8 @@ describe('erasing a person', () => {
     })
     await act(innocent, ['page_view', 'purchase'])
     await settle()
+    const unknown = await runTouchline(['person', 'export', 'nobody', '--data', folder.path])
+    expect([unknown.stdout, unknown.stderr]).toEqual(['', expect.stringContaining('about nobody;')])
     const args = ['person', 'export', user, '--data', folder.path]
     const facts: { table: string; row: { id?: string } }[] = (await runTouchline(args)).stdout
       .trim()

@@ -43,6 +43,9 @@ export function createPersonCommand(): Command {
       const text = await exportFrom(where, { site, id })
       if (output === undefined) process.stdout.write(text)
       else writeNew(output, text)
+      // To be told nothing, and not why, could be taken for an answer to somebody who asked for theirs.
+      if (text === '')
+        process.stderr.write(`touchline: nothing is stored about ${id}; look whether the id is spelt so\n`)
     })
   const erase = withOptions(new Command('erase'))
     .description('Erase everything about a visitor or a person, and keep out what arrives late.')
