@@ -78,6 +78,10 @@ test('a journey lasts from its first touch to its last, whatever a page reports 
   ])
   const answer = await journeyOf(phone)
   expect(answer).toMatchObject({ firstAt: begin, lastAt: begin + 20 })
+  const shown = answer.touches.flatMap(touch => touch.events)
+  expect(new Set(shown.map(({ name, counted }) => `${name} ${counted}`))).toEqual(
+    new Set(['engagement false', 'page_view true', 'purchase true']),
+  )
   expect(answer.outcomes.map(({ revenue }) => revenue)).toEqual([
     [{ currency: 'EUR', value: 50 }],
     [{ currency: 'EUR', value: 30 }],
